@@ -1,0 +1,8 @@
+/** A value of an article's field, as given and as given back. */
+export type FieldValue = string | number | boolean | null | FieldValue[] | { [key: string]: FieldValue };
+
+/** An article (or any other document): an id and its fields. Known fields have been checked, unknown ones are kept. */
+export interface Article {
+  readonly id: string;
+  readonly [field: string]: FieldValue;
+}
