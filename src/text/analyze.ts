@@ -1,0 +1,110 @@
+import { fold, originalEnd, originalStart, type Folded } from './fold.js';
+import { piecesOf, runsOf, type Run } from './runs.js';
+import { characterLengthUtf16, Han, Letter, Pictograph, scriptAt } from './scripts.js';
+import type { Segmenter } from './segmenter.js';
+
+/** Stands in a stream where something that is not indexed lies between two words: no phrase matches across it unless it has one there too. */
+export const GAP = '\ue001';
+
+/** A text cut into words: `words[i]` stands at the folded units `starts[i]` to `ends[i]`. */
+export interface Words {
+  readonly folded: Folded;
+  readonly words: readonly string[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** The words inside of words of three and more characters, in no order that matters. */
+  readonly subwords: readonly string[];
+}
+
+const kanaAndHangul = new Intl.Segmenter('ja', { granularity: 'word' });
+
+/** Folds a text and cuts it into words and sub-words. Runs of Han go to the segmenter, letters and digits side by side are one word. */
+export function cutWords(original: string, segmenter: Segmenter, withSubwords = true): Words {
+  return cutFolded(fold(original), runsOf, segmenter, withSubwords);
+}
+
+/** Cuts some runs of a folded text: see {@link cutWords}. */
+export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segmenter: Segmenter, withSubwords: boolean): Words {
+  const { text } = folded;
+  const runs = runsIn(text);
+  const words: string[] = [], starts: number[] = [], ends: number[] = [], subwords: string[] = [];
+  const han = runs.filter(run => run.script === Han);
+  const cuts = han.length ? segmenter.cut(han.map(run => cuttable(folded, run))) : [];
+  let next = 0;
+  for (const run of runs) {
+    if (run.script === Han) {
+      let start = run.start;
+      for (const length of cuts[next] ?? []) {
+        const end = start + length, word = text.slice(start, end);
+        words.push(word);
+        starts.push(start);
+        ends.push(end);
+        if (withSubwords && length >= 3)
+          for (const [at, pieceLength] of segmenter.subwords(word)) subwords.push(word.slice(at, at + pieceLength));
+        start = end;
+      }
+      next++;
+    } else if (run.script === Letter) {
+      words.push(text.slice(run.start, run.end));
+      starts.push(run.start);
+      ends.push(run.end);
+    } else {
+      for (const { segment, index } of kanaAndHangul.segment(text.slice(run.start, run.end))) {
+        words.push(segment);
+        starts.push(run.start + index);
+        ends.push(run.start + index + segment.length);
+      }
+    }
+  }
+  return { folded, words, starts, ends, subwords };
+}
+
+/** The run as printed where it is as long as its folded form (so that traditional phrases can be seen), else folded. */
+function cuttable(folded: Folded, run: Run): string {
+  const printed = folded.original.slice(originalStart(folded, run.start), originalEnd(folded, run.end));
+  return printed.length === run.end - run.start ? printed : folded.text.slice(run.start, run.end);
+}
+
+/**
+ * The words in order, with a {@link GAP} beside single characters that do not touch their neighbour: only these count side by side.
+ */
+export function wordStream({ words, starts, ends }: Words): string[] {
+  const stream: string[] = [];
+  let afterSingle = false, end = -1;
+  words.forEach((word, i) => {
+    const isSingle = word.length === 1;
+    if (i > 0 && starts[i] !== end && (isSingle || afterSingle)) stream.push(GAP);
+    stream.push(word);
+    afterSingle = isSingle;
+    end = ends[i] as number;
+  });
+  return stream;
+}
+
+/** A token of the character stream: a Han, kana or Hangul character, letters or digits side by side, a pictograph, or a {@link GAP}. */
+export interface CharacterToken {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The character stream of a folded text; gaps only between tokens. */
+export function characterTokens(text: string): CharacterToken[] {
+  const tokens: CharacterToken[] = [];
+  const push = (start: number, end: number) => tokens.push({ text: text.slice(start, end), start, end });
+  let end = 0;
+  const gapBefore = (start: number) => {
+    if (tokens.length && start > end) tokens.push({ text: GAP, start: end, end: start });
+    for (let i = end; i < start; i += characterLengthUtf16(text, i))
+      if (scriptAt(text, i) === Pictograph) push(i, i + characterLengthUtf16(text, i));
+  };
+  for (const run of runsOf(text)) {
+    gapBefore(run.start);
+    if (run.script === Letter) for (const [from, to] of piecesOf(text, run)) push(from, to);
+    else for (let i = run.start; i < run.end; i += characterLengthUtf16(text, i)) push(i, i + characterLengthUtf16(text, i));
+    end = run.end;
+  }
+  gapBefore(text.length);
+  while (tokens.at(-1)?.text === GAP) tokens.pop();
+  return tokens;
+}

@@ -1,0 +1,5 @@
+declare module 'opencc-js/dict/*' {
+  /** `from to|from to|…` */
+  const dict: string;
+  export default dict;
+}
