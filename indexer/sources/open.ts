@@ -1,0 +1,40 @@
+import { extname } from 'node:path';
+import { gunzip, headBytes, isGzip, peek } from './bytes.js';
+import { decodeSample, StreamDecoder } from './decode.js';
+import { NotTextError, SourceError, type Input, type SourceOptions } from './record.js';
+
+/**
+ * Opens a stream of bytes as an input: unpacks gzip, by its first bytes and not by its name, and looks at the beginning.
+ * @param name as it is shown to the user
+ * @throws SourceError for gzip that cannot be unpacked at all
+ */
+export async function openInput(name: string, bytes: AsyncIterable<Buffer>, options: SourceOptions): Promise<Input> {
+  let peeked = await peek(bytes, headBytes);
+  if (isGzip(peeked.head)) peeked = await peek(gunzip(peeked.rest), headBytes);
+  const { head, complete, rest } = peeked;
+  const decoder = new StreamDecoder(options.encoding);
+  return {
+    name,
+    extension: extname(name.replace(/\.gz$/i, '')).slice(1).toLowerCase(),
+    head,
+    ...textOf(head, complete, options.encoding),
+    complete,
+    bytes: () => rest,
+    text: () => decoder.decode(rest),
+    get badPlaces() {
+      return decoder.badPlaces;
+    },
+    get encoding() {
+      return decoder.encoding;
+    },
+  };
+}
+
+function textOf(head: Buffer, complete: boolean, encoding: string | undefined): { headText: string; binary: boolean } {
+  try {
+    return { headText: decodeSample(head, complete, encoding), binary: false };
+  } catch (error) {
+    if (error instanceof SourceError) return { headText: '', binary: error instanceof NotTextError };
+    throw error;
+  }
+}
