@@ -1,0 +1,150 @@
+import type { IndexFields } from '../../config/fields.js';
+import type { Article } from '../article.js';
+import type { Condition, Tier } from '../query/condition.js';
+import type { Filter } from '../query/filter.js';
+import type { SynonymTable } from '../query/synonyms.js';
+
+/** A field's text as the streams that are searched: tokens joined by spaces. */
+export interface FieldStreams {
+  /** Words in order, a GAP where single characters do not touch. */
+  readonly words: string;
+  readonly subwords: string;
+  /** Characters in order, a GAP for everything that is not indexed. */
+  readonly characters: string;
+}
+
+/** An article ready to be written: see `src/ingest`. */
+export interface AnalyzedArticle {
+  readonly article: Article;
+  /** Where it came from: the source that a reindex replaces, or `put`. */
+  readonly origin: string;
+  /** Of the article and of everything that its analysis depends on: the same hash need not be written again. */
+  readonly hash: string;
+  readonly streams: Readonly<Record<string, FieldStreams>>;
+  /** For each sortable field; byte order is the sort order. Absent: sorts last. */
+  readonly sortKeys: Readonly<Record<string, string | number>>;
+}
+
+/** One tier of a search, and what it asks. */
+export interface TierAsk {
+  readonly tier: Tier;
+  readonly condition: Condition;
+}
+
+export interface Sort {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+/** A search: the union of its tiers, strictest first; an article counts in the strictest one only. */
+export interface Ask {
+  readonly tiers: readonly TierAsk[];
+  readonly filter: Filter | null;
+  /** null: by tier, then relevance. A sort orders all tiers together, but for `some`, which stays behind. */
+  readonly sort: Sort | null;
+  readonly offset: number;
+  readonly limit: number;
+  /** Names of fields, and `year`, `month` of the date field. */
+  readonly facets: readonly string[];
+}
+
+export interface Candidate {
+  readonly article: Article;
+  readonly tier: Tier;
+  /** The engine's own score, comparable inside of one tier of one answer only; higher is better. */
+  readonly score: number;
+}
+
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly total: number;
+  readonly totalIsExact: boolean;
+  readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface WriteCounts { readonly written: number; readonly unchanged: number }
+
+/** What a build says of itself. */
+export interface BuildInfo {
+  readonly name: string;
+  readonly articles: number;
+  readonly sizeBytes: number;
+  /** ISO time. */
+  readonly builtAt: string;
+}
+
+export interface EngineStatus {
+  readonly engine: string;
+  readonly version: string;
+  readonly index: string;
+  readonly live: BuildInfo | null;
+  readonly previous: BuildInfo | null;
+  readonly building: { readonly name: string; readonly startedAt: string; readonly by: string } | null;
+}
+
+/** A build beside the live one; nobody sees it before `publish`. */
+export interface BuildWriter {
+  readonly name: string;
+  /** Adds articles; one whose id was written before replaces it. */
+  write(articles: readonly AnalyzedArticle[]): Promise<void>;
+  /**
+   * Carries over what was written to the live build meanwhile and switches to this build at once; the live build becomes the one before.
+   * @param analyze makes the articles of the live build writable again
+   * @throws and leaves the live build as it was when the build fails its check
+   */
+  publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo>;
+  /** Removes the build. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * A search engine holding one index. Every engine gives the same answers: `tests/engines/contract.ts` says which.
+ * Methods throw {@link EngineUnavailable} when the engine cannot be reached.
+ */
+export interface Engine {
+  readonly name: string;
+  readonly fields: IndexFields;
+  /** Whether a build is live; without one every search finds nothing. */
+  ready(): Promise<boolean>;
+  search(ask: Ask): Promise<Found>;
+  /** How many articles meet a condition, counted no further than `atMost`. */
+  count(condition: Condition, filter: Filter | null, atMost: number): Promise<number>;
+  get(id: string): Promise<Article | null>;
+  /** In how many articles each word stands, as a whole word. */
+  wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Number of articles. */
+  size(): Promise<number>;
+  /** Adds or replaces articles in the live build (made when there is none); when it resolves they can be found. */
+  write(articles: readonly AnalyzedArticle[]): Promise<WriteCounts>;
+  /** @returns how many were removed; when it resolves they are gone */
+  remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number>;
+  /** All articles with their origins, in no particular order. */
+  stored(): AsyncIterable<{ readonly article: Article; readonly origin: string; readonly hash: string }>;
+  /** @throws {@link ReindexRunning} while another build is under way */
+  startBuild(by: string): Promise<BuildWriter>;
+  /** Puts the build before back. @throws {@link NoPreviousBuild} */
+  rollback(): Promise<{ readonly live: BuildInfo; readonly hiddenWrites: number }>;
+  /** The synonyms kept with the index; null while nobody has put any. */
+  synonyms(): Promise<SynonymTable | null>;
+  putSynonyms(table: SynonymTable): Promise<void>;
+  status(): Promise<EngineStatus>;
+  close(): Promise<void>;
+}
+
+/** The engine cannot be reached or does not answer; trying again later may help. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+}
+
+/** Another rebuild of the same index is under way. */
+export class ReindexRunning extends Error {
+  override readonly name = 'ReindexRunning';
+  constructor(readonly by: string, readonly startedAt: string) {
+    super(`a reindex is already running: ${by}, since ${startedAt}`);
+  }
+}
+
+/** There is no earlier build to go back to. */
+export class NoPreviousBuild extends Error {
+  override readonly name = 'NoPreviousBuild';
+}

@@ -1,0 +1,161 @@
+import Database from 'better-sqlite3';
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import type { Article, FieldValue } from '../../article.js';
+import type { AnalyzedArticle, WriteCounts } from '../engine.js';
+import { comparable } from './compile.js';
+import { ddl, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
+import { encodeStream } from './tokens.js';
+
+/** One complete index in one SQLite file. */
+export class BuildFile {
+  readonly #statements;
+
+  private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
+    const sorts = layout.sortable.map((_, i) => sortColumn(i));
+    const columns = layout.searched.map((_, i) => `t${i}`);
+    const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
+    this.#statements = {
+      known: db.prepare<[string], { n: number; hash: string; origin: string }>('SELECT n, hash, origin FROM articles WHERE id = ?'),
+      article: db.prepare(`INSERT INTO articles (id, origin, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
+      words: insertStream('words'),
+      characters: insertStream('characters'),
+      fact: db.prepare('INSERT INTO facts (article, field, text, raw, number, state) VALUES (?, ?, ?, ?, ?, ?)'),
+      change: db.prepare('INSERT INTO changes (id) VALUES (?)'),
+      remove: ['articles WHERE n', 'words WHERE rowid', 'characters WHERE rowid', 'facts WHERE article'].map(what => db.prepare<[number]>(`DELETE FROM ${what} = ?`)),
+      stored: db.prepare<[string], { stored: string }>('SELECT stored FROM articles WHERE id = ?'),
+    };
+  }
+
+  /** Makes an empty build, fast and not yet safe against a crash: see {@link finish}. */
+  static create(path: string, layout: Layout): BuildFile {
+    const db = new Database(path);
+    db.pragma('page_size = 8192');
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -65536');
+    db.exec(ddl(layout));
+    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', JSON.stringify(layout.fields));
+    for (const table of ['words', 'characters']) {
+      // Few large segments: merging many small ones is what costs time in a bulk load.
+      db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${48 << 20}); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 0)`);
+    }
+    return new BuildFile(db, path, layout);
+  }
+
+  /** Opens a build that was finished. */
+  static open(path: string, layout: Layout): BuildFile {
+    const db = new Database(path, { fileMustExist: true, timeout: 10_000 });
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('cache_size = -65536');
+    db.pragma('mmap_size = 1073741824');
+    db.pragma('temp_store = MEMORY');
+    return new BuildFile(db, path, layout);
+  }
+
+  /** Whether this build's tables were made for the same schema version and fields. */
+  fits(): boolean {
+    const info = new Map(this.db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
+    return info.get('schema') === String(schemaVersion) && info.get('fields') === JSON.stringify(this.layout.fields);
+  }
+
+  /** Ends the bulk load: indexes, one segment a stream, everything on disk. */
+  finish(): void {
+    for (const table of ['words', 'characters']) {
+      this.db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize'); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 4); INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${1 << 20})`);
+    }
+    this.db.exec(indexes(this.layout));
+    this.db.exec('ANALYZE');
+    this.db.pragma('journal_mode = WAL');
+    const file = openSync(this.path, 'r+');
+    try { fsyncSync(file); } finally { closeSync(file); }
+  }
+
+  /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
+  write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
+    let written = 0;
+    for (const analyzed of articles) {
+      const known = this.#statements.known.get(analyzed.article.id);
+      if (known?.hash === analyzed.hash && known.origin === analyzed.origin) continue;
+      if (known) this.#removeRow(known.n);
+      this.#insert(analyzed);
+      if (logChanges) this.#statements.change.run(analyzed.article.id);
+      written++;
+    }
+    return { written, unchanged: articles.length - written };
+  }
+
+  #insert({ article, origin, hash, streams, sortKeys }: AnalyzedArticle): void {
+    const { searched, sortable } = this.layout;
+    const { lastInsertRowid } = this.#statements.article.run(article.id, origin, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
+    const n = Number(lastInsertRowid);
+    // Sub-words stand behind the words, so that they come between no two words of a phrase.
+    this.#statements.words.run(n, ...searched.map(f => {
+      const field = streams[f.name];
+      return field ? encodeStream(field.subwords ? `${field.words} \ue001 ${field.subwords}` : field.words) : null;
+    }));
+    this.#statements.characters.run(n, ...searched.map(f => encodeStream(streams[f.name]?.characters ?? '') || null));
+    this.layout.facts.forEach((field, number) => {
+      const value = article[field.name];
+      if (value === undefined) return;
+      const values = Array.isArray(value) ? value : [value];
+      if (value === null) this.#statements.fact.run(n, number, '', null, null, 1);
+      else if (!values.length || value === '') this.#statements.fact.run(n, number, '', null, null, 2);
+      else for (const one of new Set(values)) this.#insertFact(n, number, one);
+    });
+  }
+
+  #insertFact(n: number, fieldNumber: number, value: FieldValue): void {
+    const field = this.layout.facts[fieldNumber];
+    if (!field || value === null || typeof value === 'object') return;
+    const raw = String(value), text = comparable(field, raw);
+    this.#statements.fact.run(n, fieldNumber, text, raw === text ? null : raw, typeof value === 'number' ? value : null, 0);
+  }
+
+  #removeRow(n: number): void {
+    for (const statement of this.#statements.remove) statement.run(n);
+  }
+
+  /** Removes articles by row number or id; @returns how many there were. */
+  remove(ids: readonly string[], logChanges: boolean): number {
+    let removed = 0;
+    for (const id of ids) {
+      const known = this.#statements.known.get(id);
+      if (logChanges) this.#statements.change.run(id);
+      if (!known) continue;
+      this.#removeRow(known.n);
+      removed++;
+    }
+    return removed;
+  }
+
+  /** Removes everything, much faster than one by one. */
+  clear(logChanges: boolean): number {
+    const { count } = this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number };
+    if (logChanges) this.db.exec('INSERT INTO changes (id) SELECT id FROM articles');
+    this.db.exec(`DELETE FROM articles; DELETE FROM facts; INSERT INTO words (words) VALUES ('delete-all'); INSERT INTO characters (characters) VALUES ('delete-all')`);
+    return count;
+  }
+
+  get(id: string): Article | null {
+    const row = this.#statements.stored.get(id);
+    return row ? JSON.parse(row.stored) as Article : null;
+  }
+
+  origin(id: string): string | null {
+    return this.#statements.known.get(id)?.origin ?? null;
+  }
+
+  size(): number {
+    return (this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number }).count;
+  }
+
+  sizeBytes(): number {
+    return [this.path, `${this.path}-wal`].reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+

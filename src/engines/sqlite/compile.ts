@@ -1,0 +1,134 @@
+import { foldText } from '../../text/fold.js';
+import { isoDatePrefix } from '../../text/dates.js';
+import type { Field } from '../../../config/fields.js';
+import type { Condition } from '../../query/condition.js';
+import type { Filter, FilterCondition } from '../../query/filter.js';
+import { textColumn, type Layout } from './schema.js';
+import { fts5Phrase } from './tokens.js';
+
+/** A piece of SQL with its values. */
+export interface Sql {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** What a tier becomes: an FTS5 query that also ranks (where it has one), and what else must hold of the row number. */
+export interface CompiledTier {
+  readonly table: 'words' | 'characters' | null;
+  readonly match: string;
+  readonly rest: Sql | null;
+}
+
+type Table = 'words' | 'characters';
+
+/** What the row number is called where the SQL will stand: in `articles`, or in an FTS5 table. */
+export type RowColumn = 'n' | 'rowid';
+
+const joinSql = (parts: readonly Sql[], by: 'AND' | 'OR'): Sql =>
+  parts.length === 1 ? parts[0] as Sql : { sql: `(${parts.map(p => p.sql).join(` ${by} `)})`, values: parts.flatMap(p => p.values) };
+
+export const nothing: Sql = { sql: '0', values: [] };
+
+/** Splits a condition into the FTS5 query that drives and ranks, and the rest. */
+export function compileTier(layout: Layout, condition: Condition): CompiledTier {
+  const parts = condition.kind === 'all' ? condition.of : [condition];
+  for (const table of ['words', 'characters'] as const) {
+    const driving = parts.map(part => matchIn(layout, part, table));
+    if (driving.every(match => match === null)) continue;
+    const rest = parts.filter((_, i) => driving[i] === null).map(part => compileCondition(layout, part, 'rowid'));
+    return { table, match: joinMatches(driving.filter(match => match !== null), 'AND'), rest: rest.length ? joinSql(rest, 'AND') : null };
+  }
+  return { table: null, match: '', rest: compileCondition(layout, condition, 'n') };
+}
+
+/** A condition as SQL over a row number. */
+export function compileCondition(layout: Layout, condition: Condition, row: RowColumn): Sql {
+  for (const table of ['words', 'characters'] as const) {
+    const match = matchIn(layout, condition, table);
+    if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
+  }
+  switch (condition.kind) {
+    case 'all': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(layout, c, row)), 'AND') : { sql: '1', values: [] };
+    case 'any': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(layout, c, row)), 'OR') : nothing;
+    case 'not': {
+      const { sql, values } = compileCondition(layout, condition.of, row);
+      return { sql: `NOT (${sql})`, values };
+    }
+    case 'filter': return compileFilter(layout, condition.filter, row);
+    case 'everything': return { sql: '1', values: [] };
+    case 'words':
+    case 'characters': return nothing;
+  }
+}
+
+const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
+
+/** A condition as one FTS5 query of one table, where that is possible. */
+function matchIn(layout: Layout, condition: Condition, table: Table): string | null {
+  if (condition.kind === 'all' || condition.kind === 'any') {
+    if (!condition.of.length) return null;
+    const parts = condition.of.map(c => matchIn(layout, c, table));
+    return parts.includes(null) ? null : joinMatches(parts as string[], condition.kind === 'all' ? 'AND' : 'OR');
+  }
+  if (condition.kind !== table) return null;
+  const tokens = condition.kind === 'words' ? condition.words : condition.tokens;
+  if (!tokens.length) return null;
+  const phrase = fts5Phrase(tokens) + (condition.kind === 'characters' && condition.prefix ? ' *' : '');
+  if (!condition.fields) return phrase;
+  const columns = layout.searched.flatMap((f, i) => condition.fields?.includes(f.name) ? [textColumn(i)] : []);
+  return columns.length ? `{${columns.join(' ')}} : ${phrase}` : null;
+}
+
+/** A filter as SQL over a row number. Text compares folded, dates as ISO, numbers by size. */
+export function compileFilter(layout: Layout, filter: Filter, row: RowColumn): Sql {
+  switch (filter.op) {
+    case 'and':
+    case 'or': return joinSql(filter.of.map(f => compileFilter(layout, f, row)), filter.op === 'and' ? 'AND' : 'OR');
+    case 'not': {
+      const { sql, values } = compileFilter(layout, filter.of, row);
+      return { sql: `NOT (${sql})`, values };
+    }
+    default: return compileFact(layout, filter, row);
+  }
+}
+
+function compileFact(layout: Layout, filter: FilterCondition, row: RowColumn): Sql {
+  const number = layout.facts.findIndex(f => f.name === filter.field);
+  const field = layout.facts[number];
+  if (!field) return nothing;
+  const fact = (where: string, ...values: (string | number)[]): Sql =>
+    ({ sql: `${row} IN (SELECT article FROM facts WHERE field = ${number} AND ${where})`, values });
+  const isNumber = field.kind === 'number';
+  const value = (typed: string): string | number => isNumber ? Number(typed) : comparable(field, typed);
+  const column = isNumber ? 'number' : 'text';
+  const compare = (operator: string, typed: string) => {
+    const wanted = value(typed);
+    return Number.isNaN(wanted) ? nothing : fact(`state = 0 AND ${column} ${operator} ?`, wanted);
+  };
+  switch (filter.op) {
+    case 'equal': return compare('=', filter.value);
+    case 'greater': return compare('>', filter.value);
+    case 'greaterOrEqual': return compare('>=', filter.value);
+    case 'less': return compare('<', filter.value);
+    case 'lessOrEqual': return compare('<=', filter.value);
+    case 'between': {
+      const from = value(filter.from), to = value(filter.to);
+      return Number.isNaN(from) || Number.isNaN(to) ? nothing : fact(`state = 0 AND ${column} BETWEEN ? AND ?`, from, to);
+    }
+    case 'in': {
+      const wanted = filter.values.map(value).filter(v => !Number.isNaN(v));
+      return wanted.length ? fact(`state = 0 AND ${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(wanted)) : nothing;
+    }
+    case 'startsWith': {
+      const beginning = comparable(field, filter.value);
+      return fact(`state = 0 AND text >= ? AND text < ?`, beginning, `${beginning}\u{10ffff}`);
+    }
+    case 'exists': return fact('1');
+    case 'isNull': return fact('state = 1');
+    case 'isEmpty': return fact('state = 2');
+  }
+}
+
+/** A value as it is compared: dates as ISO, text folded without spaces around. */
+export const comparable = (field: Field, value: string): string =>
+  field.kind === 'date' ? isoDatePrefix(value) ?? value.trim() : foldText(value).trim();

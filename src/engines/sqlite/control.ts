@@ -1,0 +1,123 @@
+import Database from 'better-sqlite3';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { SynonymTable } from '../../query/synonyms.js';
+import { ReindexRunning } from '../engine.js';
+
+/** A build that somebody is making now. */
+export interface Building {
+  readonly name: string;
+  readonly by: string;
+  readonly startedAt: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly heartbeatAt: number;
+}
+
+const deadAfterMs = 60_000;
+
+/**
+ * What is live, what was before, who is building: one small database beside the build files. A switch is one transaction here, which
+ * every process that has the folder open sees at its next search.
+ */
+export class Control {
+  readonly #db: Database.Database;
+
+  constructor(folder: string) {
+    this.#db = new Database(join(folder, 'control.db'), { timeout: 10_000 });
+    this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = FULL');
+    this.#db.exec('CREATE TABLE IF NOT EXISTS control (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
+  }
+
+  /** Changes whenever another process has written here. */
+  version(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  #get<T>(key: string): T | null {
+    const row = this.#db.prepare<[string], { value: string }>('SELECT value FROM control WHERE key = ?').get(key);
+    return row ? JSON.parse(row.value) as T : null;
+  }
+
+  #put(key: string, value: unknown): void {
+    if (value === null) this.#db.prepare('DELETE FROM control WHERE key = ?').run(key);
+    else this.#db.prepare('INSERT OR REPLACE INTO control (key, value) VALUES (?, ?)').run(key, JSON.stringify(value));
+  }
+
+  live(): string | null { return this.#get('live'); }
+  previous(): string | null { return this.#get('previous'); }
+  synonyms(): SynonymTable | null { return this.#get('synonyms'); }
+  putSynonyms(table: SynonymTable): void { this.#put('synonyms', table); }
+
+  /** The build under way, unless whoever made it is gone. */
+  building(): Building | null {
+    const building = this.#get<Building>('building');
+    return building && isAlive(building) ? building : null;
+  }
+
+  /** @throws {@link ReindexRunning} */
+  begin(name: string, by: string): void {
+    this.#db.transaction(() => {
+      const other = this.building();
+      if (other) throw new ReindexRunning(`${other.by} (process ${other.pid} on ${other.host})`, other.startedAt);
+      const building: Building = { name, by, startedAt: new Date().toISOString(), pid: process.pid, host: hostname(), heartbeatAt: Date.now() };
+      this.#put('building', building);
+    }).immediate();
+  }
+
+  heartbeat(name: string): void {
+    this.#db.transaction(() => {
+      const building = this.#get<Building>('building');
+      if (building?.name === name) this.#put('building', { ...building, heartbeatAt: Date.now() });
+    }).immediate();
+  }
+
+  end(name: string): void {
+    this.#db.transaction(() => { if (this.#get<Building>('building')?.name === name) this.#put('building', null); }).immediate();
+  }
+
+  /** Makes a build the live one, what was live the one before. @throws when somebody else took over meanwhile */
+  publish(name: string): void {
+    this.#db.transaction(() => {
+      if (this.#get<Building>('building')?.name !== name) throw new Error(`the build ${name} was given up meanwhile`);
+      const live = this.live();
+      this.#put('previous', live);
+      this.#put('live', name);
+      this.#put('building', null);
+    }).immediate();
+  }
+
+  /** The first build of an empty folder, unless another process was faster. @returns the live build's name */
+  adopt(name: string): string {
+    return this.#db.transaction(() => {
+      const live = this.live();
+      if (live !== null) return live;
+      this.#put('live', name);
+      return name;
+    }).immediate();
+  }
+
+  /** Exchanges live and previous. @returns false when there is none before */
+  swap(): boolean {
+    return this.#db.transaction(() => {
+      const live = this.live(), previous = this.previous();
+      if (previous === null) return false;
+      this.#put('live', previous);
+      this.#put('previous', live);
+      return true;
+    }).immediate();
+  }
+
+  close(): void { this.#db.close(); }
+}
+
+function isAlive({ pid, host, heartbeatAt }: Building): boolean {
+  if (host !== hostname()) return Date.now() - heartbeatAt < deadAfterMs;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,56 @@
+import type { Field, IndexFields } from '../../../config/fields.js';
+
+/** Raised when files written by an older version can no longer be read: they are then rebuilt, never searched wrongly. */
+export const schemaVersion = 1;
+
+/** What the tables need to know of the fields. Columns are numbered: a field's name never becomes part of SQL. */
+export interface Layout {
+  readonly fields: IndexFields;
+  readonly searched: readonly Field[];
+  readonly sortable: readonly Field[];
+  /** Filterable or facet; its place in the list is its number in `facts`. */
+  readonly facts: readonly Field[];
+}
+
+export function layoutOf(fields: IndexFields): Layout {
+  return {
+    fields,
+    searched: fields.fields.filter(f => (f.kind === 'text' || f.kind === 'texts') && (f.weight ?? 0) > 0),
+    sortable: fields.fields.filter(f => f.sort),
+    facts: fields.fields.filter(f => f.filter || f.facet),
+  };
+}
+
+export const textColumn = (i: number): string => `t${i}`;
+export const sortColumn = (i: number): string => `s${i}`;
+
+const tokenizer = `unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'`;
+
+/**
+ * - `articles` what is given back, and sort keys;
+ * - `words`, `characters` the streams, a column for each searched field (contentless: the text stands in `articles`);
+ * - `facts` the values that are filtered by and counted, one row a value; `state` 1 is null, 2 is empty;
+ * - `changes` ids written or removed while a build runs, so that it can carry them over.
+ */
+export function ddl(layout: Layout): string {
+  const columns = layout.searched.map((_, i) => textColumn(i)).join(', ');
+  const sorts = layout.sortable.map((_, i) => `, ${sortColumn(i)}`).join('');
+  return `
+    CREATE TABLE articles (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, hash TEXT NOT NULL, stored TEXT NOT NULL${sorts});
+    CREATE VIRTUAL TABLE words USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
+    CREATE VIRTUAL TABLE characters USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
+    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+    CREATE TABLE facts (article INTEGER NOT NULL, field INTEGER NOT NULL, text TEXT NOT NULL, raw TEXT, number REAL, state INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);
+    CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `;
+}
+
+/** Made after the bulk of the articles: filling an index that stands in order is several times as fast. */
+export const indexes = (layout: Layout): string => `
+  CREATE INDEX IF NOT EXISTS facts_by_value ON facts (field, text, article);
+  CREATE INDEX IF NOT EXISTS facts_by_number ON facts (field, number, article) WHERE number IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS facts_by_article ON facts (article, field);
+  CREATE INDEX IF NOT EXISTS articles_by_origin ON articles (origin);
+  ${layout.sortable.map((_, i) => `CREATE INDEX IF NOT EXISTS articles_by_${sortColumn(i)} ON articles (${sortColumn(i)});`).join('\n')}
+`;

@@ -1,0 +1,121 @@
+import type { Article } from '../../article.js';
+import type { AnalyzedArticle, BuildInfo, BuildWriter } from '../engine.js';
+import { BuildFile } from './build-file.js';
+import type { Control } from './control.js';
+import type { Layout } from './schema.js';
+
+/** What a build needs of the engine that it is made for. */
+export interface BuildHost {
+  readonly control: Control;
+  live(): BuildFile | null;
+  isLive(build: BuildFile): boolean;
+  published(): void;
+  info(build: BuildFile, name: string): BuildInfo;
+  removeFiles(): void;
+}
+
+const transactionArticles = 5_000;
+const heartbeatMs = 10_000;
+/** Carried over while the live build is locked, at most: the rest before. */
+const lastRoundArticles = 20;
+
+/** A build of the SQLite engine: a file of its own, switched in by one transaction of the control database. */
+export class SqliteBuild implements BuildWriter {
+  readonly #file: BuildFile;
+  readonly #heartbeat: NodeJS.Timeout;
+  #inTransaction = 0;
+  #open = true;
+
+  constructor(readonly name: string, path: string, layout: Layout, readonly host: BuildHost) {
+    this.#file = BuildFile.create(path, layout);
+    this.#heartbeat = setInterval(() => { host.control.heartbeat(name); }, heartbeatMs);
+    this.#heartbeat.unref();
+  }
+
+  async write(articles: readonly AnalyzedArticle[]): Promise<void> {
+    if (!this.#inTransaction) this.#file.db.exec('BEGIN');
+    this.#file.write(articles, false);
+    this.#inTransaction += articles.length;
+    if (this.#inTransaction >= transactionArticles) this.#commit();
+  }
+
+  #commit(): void {
+    if (this.#inTransaction) this.#file.db.exec('COMMIT');
+    this.#inTransaction = 0;
+  }
+
+  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo> {
+    this.#commit();
+    this.#file.finish();
+    this.#verify();
+    for (;;) {
+      const live = this.host.live();
+      if (!live) {
+        this.host.control.publish(this.name);
+        break;
+      }
+      // Analyzed before the lock is taken: nobody waits for words to be cut.
+      const changes = changesOf(live);
+      this.#apply(await this.#analyzed(live, changes.ids, analyze));
+      if (changes.ids.length > lastRoundArticles) {
+        live.db.prepare('DELETE FROM changes WHERE seq <= ?').run(changes.lastSeq);
+        continue;
+      }
+      const switched = live.db.transaction(() => {
+        if (!this.host.isLive(live) || changesOf(live).lastSeq !== changes.lastSeq) return false;
+        this.host.control.publish(this.name);
+        return true;
+      }).immediate();
+      if (switched) break;
+    }
+    const info = this.host.info(this.#file, this.name);
+    this.#close();
+    this.host.published();
+    return info;
+  }
+
+  /** Before the switch: the file is sound, and the streams hold as many articles as there are. */
+  #verify(): void {
+    const { db } = this.#file;
+    const articles = this.#file.size();
+    for (const table of ['words', 'characters']) {
+      const { count } = db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number };
+      if (count !== articles) throw new Error(`the new build has ${articles} articles, but its ${table} have ${count}: it was not switched in`);
+    }
+  }
+
+  async #analyzed(live: BuildFile, ids: readonly string[], analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>) {
+    const present: AnalyzedArticle[] = [], gone: string[] = [];
+    for (const id of ids) {
+      const article = live.get(id), origin = live.origin(id);
+      if (article && origin !== null) present.push(await analyze(article, origin));
+      else gone.push(id);
+    }
+    return { present, gone };
+  }
+
+  #apply({ present, gone }: { readonly present: readonly AnalyzedArticle[]; readonly gone: readonly string[] }): void {
+    this.#file.db.transaction(() => {
+      this.#file.write(present, false);
+      this.#file.remove(gone, false);
+    })();
+  }
+
+  async abandon(): Promise<void> {
+    if (!this.#open) return;
+    this.#close();
+    this.host.removeFiles();
+    this.host.control.end(this.name);
+  }
+
+  #close(): void {
+    this.#open = false;
+    clearInterval(this.#heartbeat);
+    this.#file.close();
+  }
+}
+
+function changesOf(live: BuildFile): { ids: string[]; lastSeq: number } {
+  const rows = live.db.prepare<[], { seq: number; id: string }>('SELECT seq, id FROM changes ORDER BY seq').all();
+  return { ids: [...new Set(rows.map(row => row.id))], lastSeq: rows.at(-1)?.seq ?? 0 };
+}

@@ -1,0 +1,239 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import type { IndexFields } from '../../../config/fields.js';
+import type { Article } from '../../article.js';
+import type { Condition } from '../../query/condition.js';
+import type { Filter } from '../../query/filter.js';
+import type { SynonymTable } from '../../query/synonyms.js';
+import { EngineUnavailable, NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type WriteCounts } from '../engine.js';
+import { BuildFile } from './build-file.js';
+import { Control } from './control.js';
+import { layoutOf, type Layout } from './schema.js';
+import { countBuild, idsByFilter, searchBuild, wordCountsOf } from './search.js';
+import { SqliteBuild } from './sqlite-build.js';
+
+/**
+ * The embedded engine: SQLite's FTS5, one folder an index.
+ *
+ * ```
+ * FOLDER/control.db        what is live, what was before, who is building, synonyms
+ * FOLDER/build-….db        one file a build; the live one and the one before stay
+ * ```
+ */
+export class SqliteEngine implements Engine {
+  readonly name = 'sqlite';
+  readonly #layout: Layout;
+  readonly #control: Control;
+  #seenVersion = -1;
+  #live: BuildFile | null = null;
+  #misfit: string | null = null;
+
+  private constructor(readonly fields: IndexFields, readonly folder: string) {
+    this.#layout = layoutOf(fields);
+    mkdirSync(folder, { recursive: true });
+    this.#control = new Control(folder);
+  }
+
+  /** @param folder made when it is not there; several processes may open it */
+  static open(fields: IndexFields, folder: string): SqliteEngine {
+    const engine = new SqliteEngine(fields, folder);
+    engine.#current();
+    return engine;
+  }
+
+  /** The live build, following a switch that another process made. */
+  #current(): BuildFile | null {
+    const version = this.#control.version();
+    if (version === this.#seenVersion) return this.#live;
+    this.#seenVersion = version;
+    const name = this.#control.live();
+    if (name === null || (this.#live && this.#live.path === this.#path(name))) return this.#live;
+    this.#live?.close();
+    this.#live = null;
+    this.#misfit = null;
+    const file = BuildFile.open(this.#path(name), this.#layout);
+    if (file.fits()) this.#live = file;
+    else {
+      file.close();
+      this.#misfit = name;
+    }
+    return this.#live;
+  }
+
+  #path(name: string): string { return join(this.folder, `${name}.db`); }
+
+  /** After a change of our own: look again, though no other process wrote. */
+  #look(): void {
+    this.#seenVersion = -1;
+    this.#current();
+  }
+
+  #required(): BuildFile {
+    const live = this.#current();
+    if (live) return live;
+    if (this.#misfit) throw new EngineUnavailable(`the build ${this.#misfit} was made for other fields or by another version: run a reindex`);
+    throw new EngineUnavailable('no build is live');
+  }
+
+  async ready(): Promise<boolean> {
+    return this.#current() !== null;
+  }
+
+  async search(ask: Ask): Promise<Found> {
+    const live = this.#current();
+    if (!live && this.#misfit) this.#required();
+    return live ? searchBuild(live, ask) : { candidates: [], total: 0, totalIsExact: true, facets: Object.fromEntries(ask.facets.map(f => [f, {}])) };
+  }
+
+  async count(condition: Condition, filter: Filter | null, atMost: number): Promise<number> {
+    const live = this.#current();
+    return live ? countBuild(live, condition, filter, atMost) : 0;
+  }
+
+  async get(id: string): Promise<Article | null> {
+    return this.#current()?.get(id) ?? null;
+  }
+
+  async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const live = this.#current();
+    return live ? wordCountsOf(live, words) : new Map();
+  }
+
+  async size(): Promise<number> {
+    return this.#current()?.size() ?? 0;
+  }
+
+  async write(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
+    this.#makeFirst();
+    return this.#changeLive((live, log) => live.write(articles, log));
+  }
+
+  async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
+    if (!this.#current()) return 0;
+    return this.#changeLive((live, log) => what === 'all' ? live.clear(log) : live.remove('ids' in what ? what.ids : idsByFilter(live, what.filter), log));
+  }
+
+  /** Runs a change in one transaction on what is live when the transaction has the lock. */
+  #changeLive<T>(change: (live: BuildFile, logChanges: boolean) => T): T {
+    for (;;) {
+      const live = this.#required();
+      const changed = live.db.transaction(() => {
+        if (this.#control.live() !== this.#nameOf(live)) return null;
+        const building = this.#control.building() !== null;
+        // Nobody is building: what earlier builds were to carry over is of no use any more.
+        if (!building) live.db.exec('DELETE FROM changes');
+        return { result: change(live, building) };
+      }).immediate();
+      if (changed) return changed.result;
+      this.#look();
+    }
+  }
+
+  #nameOf(build: BuildFile): string { return build.path.slice(this.folder.length + 1, -3); }
+
+  #makeFirst(): void {
+    if (this.#current() || this.#misfit) return;
+    const name = newBuildName();
+    const file = BuildFile.create(this.#path(name), this.#layout);
+    file.finish();
+    file.close();
+    if (this.#control.adopt(name) !== name) this.#delete(name);
+    this.#look();
+  }
+
+  async *stored(): AsyncIterable<{ article: Article; origin: string; hash: string }> {
+    let after = 0;
+    for (;;) {
+      const live = this.#current();
+      if (!live) return;
+      const rows = live.db.prepare<[number], { n: number; stored: string; origin: string; hash: string }>(
+        'SELECT n, stored, origin, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after);
+      if (!rows.length) return;
+      for (const { n, stored, origin, hash } of rows) {
+        after = n;
+        yield { article: JSON.parse(stored) as Article, origin, hash };
+      }
+      await sleep(0);
+    }
+  }
+
+  async startBuild(by: string): Promise<BuildWriter> {
+    const name = newBuildName();
+    this.#control.begin(name, by);
+    try {
+      this.#cleanUp(name);
+      return new SqliteBuild(name, this.#path(name), this.#layout, {
+        control: this.#control,
+        live: () => this.#current(),
+        isLive: build => this.#control.live() === this.#nameOf(build),
+        published: () => { this.#look(); this.#cleanUp(null); },
+        info: (build, builtName) => this.#info(builtName, build),
+        removeFiles: () => { this.#delete(name); },
+      });
+    } catch (error) {
+      this.#control.end(name);
+      throw error;
+    }
+  }
+
+  /** Removes builds that are neither live nor the one before nor under way: leftovers of what was killed. */
+  #cleanUp(building: string | null): void {
+    const wanted = new Set([this.#control.live(), this.#control.previous(), building, this.#control.building()?.name]);
+    for (const file of readdirSync(this.folder)) {
+      const name = /^(build-.*)\.db$/.exec(file)?.[1];
+      if (name !== undefined && !wanted.has(name)) this.#delete(name);
+    }
+  }
+
+  #delete(name: string): void {
+    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(name) + ending, { force: true });
+  }
+
+  async rollback(): Promise<{ live: BuildInfo; hiddenWrites: number }> {
+    const before = this.#current();
+    if (this.#control.previous() === null || !before) throw new NoPreviousBuild('there is no earlier build to go back to');
+    const ids = new Set(before.db.prepare<[], { id: string }>("SELECT id FROM articles WHERE origin = 'put'").all().map(row => row.id));
+    this.#control.swap();
+    this.#look();
+    const live = this.#required();
+    return { live: this.#info(this.#nameOf(live), live), hiddenWrites: [...ids].filter(id => live.origin(id) === null).length };
+  }
+
+  async synonyms(): Promise<SynonymTable | null> { return this.#control.synonyms(); }
+
+  async putSynonyms(table: SynonymTable): Promise<void> { this.#control.putSynonyms(table); }
+
+  #info(name: string, open?: BuildFile): BuildInfo {
+    const file = open ?? BuildFile.open(this.#path(name), this.#layout);
+    try {
+      const stamp = /^build-(\d+)-/.exec(name)?.[1];
+      return { name, articles: file.size(), sizeBytes: file.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
+    } finally {
+      if (!open) file.close();
+    }
+  }
+
+  async status(): Promise<EngineStatus> {
+    const live = this.#current(), previous = this.#control.previous(), building = this.#control.building();
+    return {
+      engine: this.name,
+      version: (new Database(':memory:').prepare('SELECT sqlite_version() AS v').get() as { v: string }).v,
+      index: this.fields.index,
+      live: live ? this.#info(this.#nameOf(live), live) : null,
+      previous: previous === null ? null : this.#info(previous),
+      building: building && { name: building.name, startedAt: building.startedAt, by: building.by },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#live?.close();
+    this.#live = null;
+    this.#control.close();
+  }
+}
+
+let made = 0;
+const newBuildName = () => `build-${Date.now()}-${process.pid}-${hostname().slice(0, 12).replace(/[^a-z0-9]/gi, '')}-${made++}`;

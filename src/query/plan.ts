@@ -1,0 +1,145 @@
+import { characterTokens, cutWords, GAP, type Words } from '../text/analyze.js';
+import { foldText } from '../text/fold.js';
+import { characterLengthUtf16, Digit, Letter, scriptAt } from '../text/scripts.js';
+import type { Segmenter } from '../text/segmenter.js';
+import { all, any, type Condition, type Tier } from './condition.js';
+import { fieldTermFilter } from './field-term.js';
+import type { Query, Term } from './parse.js';
+import type { Synonyms } from './synonyms.js';
+
+/** A term as the plan understood it: each variant is one way to satisfy it (the term as typed first, then its synonyms). */
+export interface PlannedTerm {
+  readonly term: Term;
+  readonly kind: 'term' | 'phrase' | 'excluded' | 'field' | 'synonym' | 'date';
+  readonly variants: readonly Variant[];
+}
+
+export interface Variant {
+  readonly text: string;
+  /** Folded. */
+  readonly folded: string;
+  readonly words: readonly string[];
+  /** Whether word i touches word i − 1. */
+  readonly touches: readonly boolean[];
+  readonly tokens: readonly string[];
+}
+
+/** What to ask for each tier, strictest first; `null` where the tier could find no more than the one before it. */
+export interface Plan {
+  readonly query: Query;
+  readonly terms: readonly PlannedTerm[];
+  readonly tiers: Readonly<Record<Exclude<Tier, 'sound'>, Condition | null>>;
+  /** How many different words the query has: with more than five, articles with some of them follow the others. */
+  readonly wordCount: number;
+}
+
+/** Words asked for together at most: more would only cost time (a pasted page is found by its rarest words as well). */
+const mostWords = 400;
+
+/** Makes of a query what each tier asks. Pure but for the segmenter's dictionary. */
+export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms): Plan {
+  const terms = query.terms.map(term => planTerm(term, segmenter, synonyms)).filter(planned => planned !== null);
+  const wanted = terms.filter(t => !t.term.excluded), excluded = terms.filter(t => t.term.excluded);
+  const without = excluded.map((t): Condition => ({ kind: 'not', of: any(t.variants.map(v => exactly(v, false, t))) }));
+  const plain = wanted.filter(t => !t.term.quoted && isText(t));
+  const fixed = [...wanted.filter(t => !plain.includes(t)).map(t => isText(t) ? any(t.variants.map(v => exactly(v, true, t))) : filterOf(t)), ...without];
+  const asked = (conditions: readonly Condition[]): Condition | null => {
+    const of = [...conditions, ...fixed];
+    if (of.length) return all(of.every(c => c.kind === 'not') ? [{ kind: 'everything' }, ...of] : of);
+    return query.text.trim() === '' ? { kind: 'everything' } : null;
+  };
+  const last = query.terms.at(-1);
+  const words = asked(plain.map(t => any(t.variants.map(v => allWords(v, t)))));
+  if (!plain.length) return { query, terms, wordCount: 0, tiers: { words, substring: null, apart: null, some: null } };
+  const substring = asked(plain.map(t => any(t.variants.map(v => exactly(v, t.term === last, t)))));
+  const apart = asked(plain.map(t => any(t.variants.map(v => all(v.words.map((w): Condition => characters(w, t)))))));
+  const some = [...new Map(plain.flatMap(t => t.variants.flatMap(v => countedWords(v, t))).map(c => [JSON.stringify(c), c])).values()];
+  return {
+    query, terms, wordCount: some.length,
+    tiers: { words, substring, apart, some: some.length ? asked([any(some.slice(0, mostWords))]) : null },
+  };
+}
+
+const isText = (t: PlannedTerm): boolean => t.term.field === undefined || t.term.field.kind === 'text' || t.term.field.kind === 'texts';
+const filterOf = (t: PlannedTerm): Condition => ({ kind: 'filter', filter: fieldTermFilter(t.term) });
+const inFields = (t: PlannedTerm) => t.term.field ? { fields: [t.term.field.name] } : {};
+
+function planTerm(term: Term, segmenter: Segmenter, synonyms: Synonyms): PlannedTerm | null {
+  const isField = term.field !== undefined;
+  const own = variantOf(term.text, segmenter);
+  if (isField && term.field.kind !== 'text' && term.field.kind !== 'texts')
+    return { term, kind: term.field.kind === 'date' ? 'date' : 'field', variants: [own] };
+  if (!own.tokens.length) return null;
+  if (term.excluded) return { term, kind: 'excluded', variants: [own] };
+  if (term.quoted) return { term, kind: isField ? 'field' : 'phrase', variants: [own] };
+  const variants = [own, ...synonyms.variantsOf(own).map(text => variantOf(text, segmenter)).filter(v => v.tokens.length > 0)];
+  return { term, kind: isField ? 'field' : variants.length > 1 ? 'synonym' : 'term', variants };
+}
+
+/** Cuts a text as the plan needs it. */
+export function variantOf(text: string, segmenter: Segmenter): Variant {
+  const cut: Words = cutWords(text, segmenter, false);
+  const folded = foldText(text);
+  return {
+    text, folded, words: cut.words,
+    touches: cut.words.map((_, i) => i > 0 && cut.starts[i] === cut.ends[i - 1]),
+    tokens: characterTokens(folded).map(token => token.text),
+  };
+}
+
+/** A single character that is no letter or digit: it counts only beside its neighbours. */
+export const isSingleCharacter = (word: string): boolean => {
+  const script = scriptAt(word, 0);
+  return word.length === characterLengthUtf16(word, 0) && script !== Letter && script !== Digit;
+};
+
+/** The tier `words`: all words; single characters that the cut leaves over only side by side with what they touch. */
+function allWords(variant: Variant, t: PlannedTerm): Condition {
+  const { words, touches } = variant;
+  if (!words.length) return exactly(variant, false, t);
+  if (words.length === 1) return sequence([words[0] as string], t);
+  const of: Condition[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (!isSingleCharacter(word)) { of.push(sequence([word], t)); continue; }
+    let end = i + 1;
+    while (end < words.length && touches[end] && isSingleCharacter(words[end] as string)) end++;
+    if (end - i > 1) {
+      of.push(sequence(words.slice(i, end), t));
+      i = end - 1;
+      continue;
+    }
+    const beside: Condition[] = [];
+    if (touches[i]) beside.push(sequence(words.slice(i - 1, i + 1), t));
+    if (touches[i + 1]) beside.push(sequence(words.slice(i, i + 2), t));
+    of.push(beside.length ? any(beside) : sequence([word], t));
+  }
+  return all(of);
+}
+
+/** What counts in the tier `some`: whole words, and single characters side by side. */
+function countedWords(variant: Variant, t: PlannedTerm): Condition[] {
+  const condition = allWords(variant, t);
+  const list = condition.kind === 'all' ? condition.of : [condition];
+  const whole = list.filter(c => c.kind === 'words' && (c.words.length > 1 || !isSingleCharacter(c.words[0] as string)));
+  return whole.length ? whole : [...list];
+}
+
+const sequence = (words: readonly string[], t: PlannedTerm): Condition => ({ kind: 'words', words, ...inFields(t) });
+
+/** The exact substring; with `prefix`, a Latin word or number at its end may be only the beginning of one. */
+function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Condition {
+  return { kind: 'characters', tokens: variant.tokens, prefix: prefix && endsInside(variant), ...inFields(t) };
+}
+
+function characters(word: string, t: PlannedTerm): Condition {
+  return { kind: 'characters', tokens: characterTokens(word).map(token => token.text), prefix: false, ...inFields(t) };
+}
+
+/** Whether the last token could go on: letters or digits up to the very end. */
+function endsInside(variant: Variant): boolean {
+  const token = variant.tokens.at(-1);
+  if (token === undefined || token === GAP || !variant.folded.endsWith(token)) return false;
+  const script = scriptAt(token, 0);
+  return script === Letter || script === Digit;
+}

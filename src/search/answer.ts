@@ -1,0 +1,53 @@
+import type { Field, IndexFields } from '../../config/fields.js';
+import type { Article, FieldValue } from '../article.js';
+import type { Tier } from '../query/condition.js';
+
+/** A search, already checked. */
+export interface SearchRequest {
+  readonly q: string;
+  readonly page: number;
+  readonly perPage: number;
+  readonly filter: import('../query/filter.js').Filter | null;
+  /** What the asker may see at all (a tenant's filter); it decides with which tiers open. */
+  readonly scope: import('../query/filter.js').Filter | null;
+  readonly facets: readonly string[];
+  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+  readonly highlight: 'snippet' | 'full';
+  readonly snippetChars: number;
+}
+
+export interface Hit {
+  readonly id: string;
+  readonly score: number;
+  readonly tier: Tier;
+  readonly alsoIn: number;
+  readonly article: Article;
+  readonly marked: Readonly<Record<string, string | null | readonly string[]>>;
+  readonly snippets: readonly string[];
+}
+
+export interface SearchAnswer {
+  readonly query: string;
+  readonly total: number;
+  readonly totalIsExact: boolean;
+  readonly page: number;
+  readonly perPage: number;
+  readonly tookMs: number;
+  readonly timedOut: boolean;
+  readonly match: Tier | null;
+  readonly corrected: { readonly query: string; readonly reason: 'sound' | 'shape' | 'pinyin' } | null;
+  readonly terms: readonly { readonly text: string; readonly kind: string; readonly found: readonly string[] }[];
+  readonly hits: readonly Hit[];
+  readonly facets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export const isText = (field: Field): boolean => field.kind === 'text' || field.kind === 'texts';
+const isList = (field: Field): boolean => field.kind === 'texts' || field.kind === 'keywords';
+
+/** An article as it is shown: every field of the index there (null or an empty list where it has none), unknown fields as given. */
+export function shownArticle(article: Article, { fields, bodyField }: IndexFields, withBody: boolean): Article {
+  const shown: Record<string, FieldValue> = { id: article.id };
+  for (const field of fields) if (withBody || field.name !== bodyField) shown[field.name] = article[field.name] ?? (isList(field) ? [] : null);
+  for (const [name, value] of Object.entries(article)) if (!(name in shown) && (withBody || name !== bodyField)) shown[name] = value;
+  return shown as Article;
+}

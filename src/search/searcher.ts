@@ -1,0 +1,133 @@
+import type { IndexFields } from '../../config/fields.js';
+import type { Article, FieldValue } from '../article.js';
+import type { Ask, Candidate, Engine, TierAsk } from '../engines/engine.js';
+import { any, type Condition, type Tier } from '../query/condition.js';
+import type { Filter } from '../query/filter.js';
+import { parseQuery } from '../query/parse.js';
+import { planQuery, type Plan } from '../query/plan.js';
+import { Synonyms, type SynonymTable } from '../query/synonyms.js';
+import { markHtml } from '../text/marks.js';
+import type { Segmenter } from '../text/segmenter.js';
+import { snippetsOf } from '../text/snippets.js';
+import { isText, shownArticle, type Hit, type SearchAnswer, type SearchRequest } from './answer.js';
+import { lookQueryOf } from './look-query.js';
+import { findOccurrences } from './occurrences.js';
+import { secondLook } from './second-look.js';
+
+/** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
+const lookedAt = 60;
+/** With fewer articles than this, the next tier opens. */
+const few = 10;
+const mostSnippets = 3;
+/** Fields that weigh at least this much belong to the headline. */
+const headlineWeight = 3;
+
+/** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
+export class Searcher {
+  #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
+
+  /** @param fileSynonyms the table that acts until one is put */
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable) {}
+
+  get fields(): IndexFields { return this.engine.fields; }
+
+  async plan(q: string): Promise<Plan> {
+    const table = await this.engine.synonyms();
+    if (!this.#synonyms || JSON.stringify(this.#synonyms.table) !== JSON.stringify(table))
+      this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
+    return planQuery(parseQuery(q, this.fields.fields), this.segmenter, this.#synonyms.ready);
+  }
+
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    const startedMs = performance.now();
+    const plan = await this.plan(request.q);
+    const asked = await this.openTiers(plan, request.scope);
+    const filter = bothFilters(request.scope, request.filter);
+    const offset = (request.page - 1) * request.perPage, end = offset + request.perPage;
+    const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(t => !t.term.excluded);
+    const ask: Ask = {
+      tiers: asked, filter, sort: request.sort, facets: request.facets,
+      offset: lookAgain ? 0 : offset, limit: lookAgain ? Math.max(lookedAt, end) : request.perPage,
+    };
+    const found = await this.engine.search(ask);
+    const ordered = lookAgain
+      ? [...await this.#lookedAt(plan, found.candidates.slice(0, lookedAt)), ...scored(found.candidates.slice(lookedAt))].slice(offset, end)
+      : scored(found.candidates);
+    const hits = ordered.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
+    return {
+      query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
+      tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
+      match: found.total ? (asked.find(t => ordered.some(o => o.candidate.tier === t.tier)) ?? asked[0])?.tier ?? null : null,
+      corrected: null,
+      terms: plan.terms.map(t => ({ text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) })),
+      hits,
+      ...(request.facets.length ? { facets: found.facets } : {}),
+    };
+  }
+
+  /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
+  async openTiers(plan: Plan, scope: Filter | null): Promise<TierAsk[]> {
+    const { words, substring, apart, some } = plan.tiers;
+    const count = (condition: Condition) => this.engine.count(condition, scope, few);
+    if (!words) return [];
+    const opened: TierAsk[] = [{ tier: 'words', condition: words }];
+    if (!substring) return opened;
+    let found = await count(words);
+    if (found >= few) return opened;
+    opened.push({ tier: 'substring', condition: substring });
+    if (found === 0 || plan.wordCount > 5) found = await count(any([words, substring]));
+    if (found === 0 && apart && await count(apart) > 0) return [{ tier: 'apart', condition: apart }];
+    if (some && (found === 0 || (plan.wordCount > 5 && found < few))) {
+      const part: TierAsk = { tier: 'some', condition: some };
+      return found === 0 ? [part] : [...opened, part];
+    }
+    return opened;
+  }
+
+  async #lookedAt(plan: Plan, candidates: readonly Candidate[]): Promise<{ candidate: Candidate; score: number }[]> {
+    const query = await lookQueryOf(plan, this.engine);
+    const { titleField, bodyField } = this.fields;
+    const texts = candidates.map(({ article, tier, score }) => ({
+      tier, score, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
+    }));
+    return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+  }
+
+  #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {
+    const { article, tier } = candidate;
+    const { bodyField } = this.fields;
+    const body = asText(article[bodyField]);
+    const inBody = findOccurrences(body, bodyField, plan.terms, tier, this.segmenter);
+    const marked = this.marked(article, plan, tier, request.highlight === 'full' ? null : [bodyField]);
+    const snippets = snippetsOf(body, inBody.spans, { snippetChars: request.snippetChars, most: mostSnippets, termOf: inBody.termOf });
+    return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets };
+  }
+
+  /** Every text field with its marks, as HTML; `without`: fields left out. */
+  marked(article: Article, plan: Plan, tier: Tier, without: readonly string[] | null): Record<string, string | null | string[]> {
+    const html = (text: string, name: string) => markHtml(text, findOccurrences(text, name, plan.terms, tier, this.segmenter).spans);
+    const marked: Record<string, string | null | string[]> = {};
+    for (const field of this.fields.fields) {
+      if (!isText(field) || without?.includes(field.name)) continue;
+      const value = article[field.name];
+      if (field.kind === 'texts') marked[field.name] = Array.isArray(value) ? value.filter(v => typeof v === 'string').map(v => html(v, field.name)) : [];
+      else marked[field.name] = typeof value === 'string' ? html(value, field.name) : null;
+    }
+    return marked;
+  }
+}
+
+const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
+
+const scored = (candidates: readonly Candidate[]) => candidates.map(candidate => ({ candidate, score: 0 }));
+
+function bothFilters(a: Filter | null, b: Filter | null): Filter | null {
+  return a && b ? { op: 'and', of: [a, b] } : a ?? b;
+}
+
+function foundAs({ term, kind, variants }: Plan['terms'][number], tier: Tier | undefined): string[] {
+  if (kind === 'excluded') return [];
+  if (kind === 'phrase' || kind === 'field' || kind === 'date') return [term.text];
+  const byWords = tier !== 'substring';
+  return variants.flatMap((v, i) => i > 0 ? [v.text] : byWords && v.words.length ? [...v.words] : [v.text]);
+}
