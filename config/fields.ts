@@ -30,7 +30,7 @@ export interface IndexFields {
 }
 
 export const articleFields: readonly Field[] = [
-  { name: 'title', kind: 'text', weight: 8, filter: true, sort: true, aliases: ['标题', '题目'] },
+  { name: 'title', kind: 'text', weight: 8, sort: true, aliases: ['标题', '题目'] },
   { name: 'subtitle', kind: 'text', weight: 4, aliases: ['副题'] },
   { name: 'kicker', kind: 'text', weight: 3 },
   { name: 'body', kind: 'text', weight: 1, aliases: ['正文'] },

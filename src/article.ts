@@ -6,3 +6,9 @@ export interface Article {
   readonly id: string;
   readonly [field: string]: FieldValue;
 }
+
+/** A text as it is searched; several texts stand apart, so that no phrase runs from one into the next. */
+export function textOf(value: FieldValue | undefined): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.filter(v => typeof v === 'string').join('\n') : '';
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Field, IndexFields } from '../../config/fields.js';
-import type { Article, FieldValue } from '../article.js';
+import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams } from '../engines/engine.js';
 import { characterTokens, cutWords, wordStream } from '../text/analyze.js';
 import type { Segmenter } from '../text/segmenter.js';
@@ -30,12 +30,6 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter): (article
     const hash = createHash('sha1').update(version).update(JSON.stringify(article)).digest('base64');
     return { article, origin, hash, streams, sortKeys };
   };
-}
-
-/** A text as it is searched; several texts stand apart, so that no phrase runs from one into the next. */
-export function textOf(value: FieldValue | undefined): string {
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.filter(v => typeof v === 'string').join('\n') : '';
 }
 
 function streamsOf(text: string, segmenter: Segmenter): FieldStreams {

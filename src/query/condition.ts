@@ -16,6 +16,8 @@ export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'filter'; readonly filter: Filter }
+  /** The article with this id. */
+  | { readonly kind: 'id'; readonly id: string }
   /** Every article. */
   | { readonly kind: 'everything' };
 

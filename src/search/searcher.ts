@@ -103,6 +103,21 @@ export class Searcher {
     return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets };
   }
 
+  /** One article with the marks of a query, as strictly as the article meets it. */
+  async markedArticle(article: Article, q: string): Promise<Record<string, string | null | string[]>> {
+    const plan = await this.plan(q);
+    for (const tier of ['words', 'substring', 'apart'] as const) {
+      const condition = plan.tiers[tier];
+      if (condition && plan.terms.length && await this.meets(condition, article.id)) return this.marked(article, plan, tier, null);
+    }
+    return this.marked(article, plan, 'some', null);
+  }
+
+  /** Whether one article meets a condition. */
+  async meets(condition: Condition, id: string): Promise<boolean> {
+    return await this.engine.count({ kind: 'all', of: [condition, { kind: 'id', id }] }, null, 1) > 0;
+  }
+
   /** Every text field with its marks, as HTML; `without`: fields left out. */
   marked(article: Article, plan: Plan, tier: Tier, without: readonly string[] | null): Record<string, string | null | string[]> {
     const html = (text: string, name: string) => markHtml(text, findOccurrences(text, name, plan.terms, tier, this.segmenter).spans);

@@ -55,6 +55,7 @@ export function compileCondition(layout: Layout, condition: Condition, row: RowC
       return { sql: `NOT (${sql})`, values };
     }
     case 'filter': return compileFilter(layout, condition.filter, row);
+    case 'id': return { sql: `${row} = (SELECT n FROM articles WHERE id = ?)`, values: [condition.id] };
     case 'everything': return { sql: '1', values: [] };
     case 'words':
     case 'characters': return nothing;

@@ -1,0 +1,15 @@
+import type { Article } from '../src/article.js';
+import type { AnalyzedArticle } from '../src/engines/engine.js';
+import { analyzerFor } from '../src/ingest/analyze.js';
+import { loadSegmenter } from '../src/text/segmenter.js';
+import type { AnalysisTask } from './analysis.js';
+
+let analyzer: { readonly key: string; readonly analyze: (article: Article, origin: string) => AnalyzedArticle } | undefined;
+
+/** Runs in a thread of the pool. */
+export default function analyzeBatch({ fields, articles, origin }: AnalysisTask): AnalyzedArticle[] {
+  const key = JSON.stringify(fields);
+  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter()) };
+  const { analyze } = analyzer;
+  return articles.map(article => analyze(article, origin));
+}

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import type { IndexFields } from '../config/fields.js';
+import type { Article } from '../src/article.js';
+import type { AnalyzedArticle, BuildInfo, Engine } from '../src/engines/engine.js';
+import { RunIds } from '../src/ingest/ids.js';
+import { ingest, type IngestReport } from '../src/ingest/run.js';
+import { AnalysisPool } from './analysis.js';
+import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
+
+/** Origin of the bundled sample: the first reindex of anything else drops it. */
+export const sampleOrigin = 'sample';
+
+export interface ReindexOptions {
+  readonly engine: Engine;
+  readonly fields: IndexFields;
+  /** Files and folders; `-` is standard input. */
+  readonly paths: readonly string[];
+  readonly source: SourceOptions;
+  readonly timeZone: string;
+  /** Who runs it, for whoever is refused meanwhile. */
+  readonly by: string;
+  /** Origin of all articles, instead of the path they came from. */
+  readonly origin?: string;
+  /** Reads, checks and cuts; writes nothing. */
+  readonly dryRun?: boolean;
+  /** Writes into the live build what has changed, removes what is gone from the same sources. */
+  readonly incremental?: boolean;
+  readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number; readonly articles: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReindexReport extends IngestReport {
+  readonly tookMs: number;
+  /** Articles of other sources that the new build keeps. */
+  readonly kept: number;
+  /** Articles that their source no longer has (incremental only). */
+  readonly removed: number;
+  /** null when nothing was switched in: a dry run, an incremental one, or nothing to index. */
+  readonly build: BuildInfo | null;
+}
+
+const carriedBatch = 500;
+
+/** Builds a new index from sources beside the live one and switches to it; what fails leaves the live one as it was. */
+export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
+  const { engine, fields } = options;
+  const started = performance.now();
+  const pool = new AnalysisPool(fields);
+  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as IngestReport['rejected'][number][], warnings: [] as IngestReport['warnings'][number][] };
+  try {
+    const build = options.dryRun || options.incremental ? null : await engine.startBuild(options.by);
+    try {
+      const seen = new Set<string>();
+      const write = async (articles: readonly AnalyzedArticle[]) => {
+        for (const { article } of articles) seen.add(article.id);
+        if (options.incremental && !options.dryRun) return engine.write(articles);
+        await build?.write(articles);
+        return { written: articles.length, unchanged: 0 };
+      };
+      await readAll(options, pool, report, write);
+      const origins = new Set(originsOf(options));
+      let removed = 0, kept = 0;
+      if (options.incremental && !options.dryRun && report.written + report.unchanged > 0) removed = await removeGone(engine, origins, seen);
+      if (!build) return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
+      if (!report.written) {
+        await build.abandon();
+        return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
+      }
+      if (!origins.has(sampleOrigin)) origins.add(sampleOrigin);
+      kept = await carryOver(engine, origins, pool, articles => build.write(articles));
+      const info = await build.publish(async (article, origin) => (await pool.analyze([article], origin))[0] as AnalyzedArticle);
+      return { ...report, tookMs: performance.now() - started, kept, removed, build: info };
+    } catch (error) {
+      await build?.abandon();
+      throw error;
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+const originOf = (options: ReindexOptions, path: string): string => options.origin ?? (path === '-' ? 'standard input' : resolve(path));
+const originsOf = (options: ReindexOptions): string[] => options.paths.map(path => originOf(options, path));
+
+type Totals = { received: number; written: number; unchanged: number; rejected: IngestReport['rejected'][number][]; warnings: IngestReport['warnings'][number][] };
+
+async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<void> {
+  const { sizeBytes } = await sizeOf(options.paths);
+  const ids = new RunIds();
+  let bytes = 0;
+  for (const path of options.paths) {
+    const before = totals.written + totals.unchanged;
+    const part = await ingest(readSources([path], { ...options.source, fields: options.fields, onBytes: n => { bytes += n; }, ...(options.signal ? { signal: options.signal } : {}) }), {
+      fields: options.fields, origin: originOf(options, path), timeZone: options.timeZone, ids, write,
+      analyze: (articles: readonly Article[], origin) => pool.analyze(articles, origin),
+      onProgress: now => options.onProgress?.({ bytes, totalBytes: sizeBytes, articles: before + now.written + now.unchanged }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    totals.received += part.received;
+    totals.written += part.written;
+    totals.unchanged += part.unchanged;
+    totals.rejected.push(...part.rejected);
+    totals.warnings.push(...part.warnings);
+  }
+}
+
+/** Articles of other sources, and those that came one by one, live on in the new build. */
+async function carryOver(engine: Engine, replaced: ReadonlySet<string>, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
+  const byOrigin = new Map<string, Article[]>();
+  let kept = 0;
+  const flush = async (origin: string) => {
+    const articles = byOrigin.get(origin) ?? [];
+    byOrigin.delete(origin);
+    if (articles.length) await write(await pool.analyze(articles, origin));
+    kept += articles.length;
+  };
+  for await (const { article, origin } of engine.stored()) {
+    if (replaced.has(origin)) continue;
+    const list = byOrigin.get(origin) ?? [];
+    list.push(article);
+    byOrigin.set(origin, list);
+    if (list.length >= carriedBatch) await flush(origin);
+  }
+  for (const origin of [...byOrigin.keys()]) await flush(origin);
+  return kept;
+}
+
+async function removeGone(engine: Engine, origins: ReadonlySet<string>, seen: ReadonlySet<string>): Promise<number> {
+  const gone: string[] = [];
+  for await (const { article, origin } of engine.stored()) if (origins.has(origin) && !seen.has(article.id)) gone.push(article.id);
+  return gone.length ? engine.remove({ ids: gone }) : 0;
+}

@@ -1,0 +1,104 @@
+import express, { Router, type Request } from 'express';
+import { z } from 'zod';
+import { synonymTableSchema } from '../../config/synonyms.js';
+import { ingest, type IngestItem } from '../ingest/run.js';
+import type { OpenIndex, Service } from '../service.js';
+import { indexOf } from './index-of.js';
+import { linesOfRequest } from './ndjson.js';
+import { checked, queryOf, readFilter } from './parameters.js';
+import { methodNotAllowed, Problem } from './problems.js';
+
+/** Bodies up to this are read at once and answered when everything is written. */
+const bodyLimitBytes = 32 << 20;
+const rejectedInline = 100;
+
+const index = z.string().optional();
+const putParameters = z.strictObject({ index, wait: z.enum(['true', 'false']).optional() });
+const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
+const onlyIndex = z.strictObject({ index });
+
+/** `/api/admin/…`; the caller has already shown the admin key. */
+export function adminRoutes(service: Service): Router {
+  const routes = Router();
+  const json = express.json({ limit: bodyLimitBytes, strict: false });
+
+  routes.route('/articles')
+    .put(async (request, response, next) => {
+      checked(putParameters, queryOf(request));
+      if (request.is(['application/x-ndjson', 'application/ndjson', 'application/jsonl'])) response.json(await put(indexOf(service, request), linesOfRequest(request, bodyLimitBytes), service));
+      else if (request.is('json')) next();
+      else throw new Problem(415, 'unsupported_media_type', 'expected application/json or application/x-ndjson');
+    }, json, async (request, response) => {
+      if (!Array.isArray(request.body)) throw new Problem(400, 'invalid_parameter', 'body: expected a JSON array of articles', 'body');
+      response.json(await put(indexOf(service, request), itemsOf(request), service));
+    })
+    .delete(async (request, response) => {
+      const { engine, fields } = indexOf(service, request);
+      const { all, filter } = checked(deleteParameters, queryOf(request));
+      if ((all === undefined) === (filter === undefined)) throw new Problem(400, 'invalid_parameter', 'expected either all=true or a filter', 'all');
+      const parsed = filter === undefined ? null : readFilter(filter, fields.fields);
+      if (filter !== undefined && !parsed) throw new Problem(400, 'invalid_filter', 'an empty filter would remove everything; say all=true', 'filter');
+      response.json({ removed: await engine.remove(parsed ? { filter: parsed } : 'all') });
+    })
+    .all(methodNotAllowed('PUT', 'DELETE'));
+
+  routes.route('/articles/:id')
+    .delete(async (request, response) => {
+      checked(onlyIndex, queryOf(request));
+      const { engine } = indexOf(service, request);
+      const removed = await engine.remove({ ids: [request.params.id] });
+      if (!removed) throw new Problem(404, 'article_not_found', 'there is no article with this id');
+      response.json({ removed });
+    })
+    .all(methodNotAllowed('DELETE'));
+
+  routes.route('/synonyms')
+    .get(async (request, response) => {
+      const { engine, searcher } = indexOf(service, request);
+      response.json(await engine.synonyms() ?? searcher.fileSynonyms);
+    })
+    .put(json, async (request, response) => {
+      if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
+      checked(onlyIndex, queryOf(request));
+      const table = checked(synonymTableSchema, request.body);
+      await indexByQuery(service, request).engine.putSynonyms(table);
+      response.json({ synonyms: Object.keys(table).length });
+    })
+    .all(methodNotAllowed('GET', 'PUT'));
+
+  routes.route('/status')
+    .get(async (request, response) => {
+      checked(onlyIndex, queryOf(request));
+      response.json(await indexOf(service, request).engine.status());
+    })
+    .all(methodNotAllowed('GET'));
+
+  routes.route('/rollback')
+    .post(async (request, response) => {
+      checked(onlyIndex, queryOf(request));
+      const { live, hiddenWrites } = await indexOf(service, request).engine.rollback();
+      response.json({ live: live.name, hiddenWrites });
+    })
+    .all(methodNotAllowed('POST'));
+  return routes;
+}
+
+/** A body may be a table in which `index` is just a word: here only the address names the index. */
+const indexByQuery = (service: Service, request: Request): OpenIndex => indexOf(service, { query: request.query } as Request);
+
+async function* itemsOf(request: Request): AsyncGenerator<IngestItem> {
+  let line = 0;
+  for (const article of request.body as unknown[]) yield { article: article as Record<string, unknown>, origin: { file: 'body', line: ++line } };
+}
+
+async function put({ fields, engine, analyze }: OpenIndex, items: AsyncIterable<IngestItem>, { settings }: Service) {
+  const report = await ingest(items, {
+    fields, origin: 'put', timeZone: settings.TIMEZONE,
+    analyze: async (articles, origin) => articles.map(article => analyze(article, origin)),
+    write: articles => engine.write(articles),
+  });
+  return {
+    received: report.received, written: report.written, unchanged: report.unchanged,
+    rejected: report.rejected.slice(0, rejectedInline).map(({ line, id, reason }) => ({ line, id, reason })),
+  };
+}

@@ -1,0 +1,105 @@
+import type { IndexFields } from '../../config/fields.js';
+import type { Article } from '../article.js';
+import type { AnalyzedArticle, WriteCounts } from '../engines/engine.js';
+import { normalizeArticle } from './article.js';
+import { RunIds } from './ids.js';
+
+interface Place { readonly file: string; readonly line?: number; readonly page?: string }
+
+/** What a source gives: a record, or why there is none, or something a person should know. */
+export type IngestItem =
+  | { readonly article: Record<string, unknown>; readonly origin: Place; readonly confidence?: number }
+  | { readonly rejected: string; readonly origin: Place; readonly id?: string }
+  | { readonly warning: string; readonly origin: Place };
+
+/** A record that was not written, and why. */
+export interface RejectedRecord {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number | null;
+  readonly id: string | null;
+  readonly reason: string;
+}
+
+export interface IngestReport {
+  readonly received: number;
+  readonly written: number;
+  readonly unchanged: number;
+  readonly rejected: readonly RejectedRecord[];
+  readonly warnings: readonly { readonly file: string; readonly line: number | null; readonly warning: string }[];
+}
+
+export interface IngestOptions {
+  readonly fields: IndexFields;
+  /** What a reindex of the same source replaces. */
+  readonly origin: string;
+  readonly timeZone: string;
+  readonly analyze: (articles: readonly Article[], origin: string) => Promise<AnalyzedArticle[]>;
+  readonly write: (articles: readonly AnalyzedArticle[]) => Promise<WriteCounts>;
+  /** Told after each batch. */
+  readonly onProgress?: (report: IngestReport) => void;
+  readonly signal?: AbortSignal;
+  /** Shared by the sources of one run, so that made ids stay apart. */
+  readonly ids?: RunIds;
+}
+
+const batchArticles = 500, batchUtf16 = 2_000_000;
+/** Batches that are analyzed while one is written: enough to keep every core busy, few enough to bound the memory. */
+const outstandingBatches = 4;
+
+/** Checks, analyzes and writes what a source gives, in batches; a bad record is rejected and the others are written. */
+export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOptions): Promise<IngestReport> {
+  const ids = options.ids ?? new RunIds();
+  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as RejectedRecord[], warnings: [] as IngestReport['warnings'][number][] };
+  let batch: Article[] = [], sizeUtf16 = 0;
+  const outstanding: Promise<AnalyzedArticle[]>[] = [];
+
+  const writeOldest = async () => {
+    const analyzed = await outstanding.shift();
+    if (!analyzed?.length) return;
+    const counts = await options.write(analyzed);
+    report.written += counts.written;
+    report.unchanged += counts.unchanged;
+    options.onProgress?.(report);
+  };
+  const flush = async () => {
+    if (batch.length) {
+      const analysis = options.analyze(batch, options.origin);
+      // A failure is thrown where the batch is awaited; until then nobody else may see it as unhandled.
+      analysis.catch(() => undefined);
+      outstanding.push(analysis);
+    }
+    batch = [];
+    sizeUtf16 = 0;
+    while (outstanding.length > outstandingBatches) await writeOldest();
+  };
+
+  for await (const item of items) {
+    options.signal?.throwIfAborted();
+    const { file, line } = item.origin;
+    if ('warning' in item) {
+      report.warnings.push({ file, line: line ?? null, warning: item.warning });
+      continue;
+    }
+    report.received++;
+    const checked = 'rejected' in item ? { error: item.rejected, ...(item.id === undefined ? {} : { id: item.id }) } : normalizeArticle(item.article, options.fields, options.timeZone);
+    const claimed = 'error' in checked ? checked : ids.claim(checked.article, checked.idMade, line === undefined ? { file } : { file, line });
+    if ('error' in claimed) {
+      const id = 'error' in checked ? checked.id : checked.article.id;
+      report.rejected.push({ file, line: line ?? null, id: id ?? null, reason: claimed.error });
+      continue;
+    }
+    batch.push(claimed.article);
+    sizeUtf16 += approximateUtf16(claimed.article);
+    if (batch.length >= batchArticles || sizeUtf16 >= batchUtf16) await flush();
+  }
+  await flush();
+  while (outstanding.length) await writeOldest();
+  return report;
+}
+
+function approximateUtf16(article: Article): number {
+  let size = 0;
+  for (const value of Object.values(article)) if (typeof value === 'string') size += value.length;
+  return size;
+}

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import type { Logger } from 'pino';
+import { sampleDir } from '../config/paths.js';
+import type { Settings } from '../config/settings.js';
+import { reindex, sampleOrigin } from '../indexer/reindex.js';
+import { createApp } from './http/app.js';
+import { openService, type Service } from './service.js';
+
+/** Two queries that find something in the bundled sample. */
+export const examples = ['图书馆', '"老码头"'] as const;
+
+/** The request line and the headers together: a query of 2,000 Han characters is 18,000 bytes when percent-encoded. */
+const maxHeaderBytes = 64 << 10;
+
+export interface Serving {
+  readonly service: Service;
+  readonly server: Server;
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Opens everything, fills an empty index with the sample, listens, and stops gracefully on SIGINT and SIGTERM. */
+export async function serve(settings: Settings, log: Logger): Promise<Serving> {
+  const service = await openService(settings);
+  if (settings.SAMPLE) await indexSample(service, log);
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000 }, createApp(service, log, examples));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(settings.PORT, settings.HOST, resolve);
+  });
+  const { port, family, address: host } = server.address() as AddressInfo;
+  const address = `http://${family === 'IPv6' ? `[${host}]` : host}:${port}${settings.BASE_PATH}`;
+  log.info({ address }, 'listening');
+  let stopping: Promise<void> | undefined;
+  const stop = () => stopping ??= (async () => {
+    const closed = promisify(server.close.bind(server))();
+    server.closeIdleConnections();
+    await closed;
+    await service.close();
+  })();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void stop(); });
+  return { service, server, address, stop };
+}
+
+/** Where no build was ever made, the bundled sample is indexed. */
+async function indexSample({ indexes, settings }: Service, log: Logger): Promise<void> {
+  const [index] = indexes.values();
+  if (!index || await index.engine.ready()) return;
+  try {
+    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin });
+    log.info({ articles: written }, 'indexed the sample');
+  } catch (error) {
+    // Another process may be filling the same empty folder; the service itself works without the sample.
+    log.warn({ err: error }, 'the sample was not indexed');
+  }
+}

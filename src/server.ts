@@ -1,0 +1,16 @@
+import { pino } from 'pino';
+import { BadSettings, readSettings } from '../config/settings.js';
+import { examples, serve } from './serve.js';
+
+try {
+  const settings = readSettings();
+  const log = pino({ level: settings.LOG_LEVEL, base: null });
+  const { address } = await serve(settings, log);
+  const [first, second] = examples.map(q => `  ${address}/?q=${encodeURIComponent(q)}   (${q})`);
+  process.stdout.write(`\njianbao: ${address}/\nTo try:\n${first}\n${second}\n`);
+} catch (error) {
+  // Without a stack: a wrong setting or a port in use is the reader's to mend, not a fault of the program.
+  const expected = error instanceof BadSettings || (error as NodeJS.ErrnoException).code !== undefined;
+  process.stderr.write(`jianbao: ${expected ? (error as Error).message : String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+}
