@@ -1,0 +1,105 @@
+import { isHanCode } from './text.js';
+import type { Line } from './types.js';
+
+/** Pairs of characters that any two news stories share; they say nothing about belonging together. */
+const COMMON = new Set(
+  '记者 近日 日前 今年 以来 目前 一个 一位 我们 他们 大家 进行 开展 工作 活动 通过 负责 责人 介绍 绍说 表示 记得 其中 已经 这个 这些 可以 没有 不是 就是 自己 的人 的是 是一 了一 一次 一名 名的 多名 为了 时间 地区 全市 全区 本市 我市 本报 报讯 通讯 讯员 月日 日上 上午 下午 时许 来自 参加 举行 现场 相关 关负 据了 了解 解到 下一 一步 将继 继续 服务 提供 问题 社区 街道 城市 工程 项目 建设 发展 元的 万元 亿元 同比 增长 比增 第一 之一 还有 也有 都是 不少 许多 如今 现在 去年 明年 年来 起来 出来 他说 她说 说的 的时 时候 的一 在一 有一 了解 这里 那里 每天 一天 一年 两年 十分 公里 平方 方米 年前 几年 因为 所以 但是 而且 如果 以及 或者 成为 成了 不能 需要 要求 得到 看到 来到 走进 群众 居民 市民 职工 公司 有限 限公 单位 部门 机构 人员 同时 此外 截至 累计 共有 完成 实现 推动 推进 加强 新闻 报道'.split(' '),
+);
+
+/** Distinct two-character pairs of Han with their place, common ones left out. */
+export function pairsOf(text: string): Set<string> {
+  const pairs = new Set<string>();
+  for (let i = 0; i + 1 < text.length; i++) {
+    if (!isHanCode(text.charCodeAt(i)) || !isHanCode(text.charCodeAt(i + 1))) continue;
+    const pair = text.slice(i, i + 2);
+    if (!COMMON.has(pair)) pairs.add(pair);
+  }
+  return pairs;
+}
+
+/** The words that lines share with their surroundings. */
+export class Cohesion {
+  private readonly cache = new Map<number, number>();
+  private readonly acrossCache = new Map<number, number>();
+  private pairs: Set<string> | undefined;
+  constructor(private readonly lines: readonly Line[]) {}
+
+  /** Text after (step 1) or before (step -1) a line, about `chars` characters of prose; headline-like lines count too. */
+  around(index: number, step: 1 | -1, chars: number): string {
+    let text = '';
+    for (let i = index + step; i >= 0 && i < this.lines.length && text.length < chars; i += step) {
+      const line = this.lines[i]?.text ?? '';
+      const room = chars - text.length;
+      text = step > 0 ? text + line.slice(0, room) : line.slice(-room) + text;
+    }
+    return text;
+  }
+
+  /**
+   * Share (0..1) of a headline's words that occur in the text after it, from `bodyAt` on.
+   * Latin words and numbers count as one pair each.
+   */
+  affinity(index: number, bodyAt = index + 1, chars = 320): number {
+    const key = index * 16 + Math.min(15, bodyAt - index);
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const value = shareOf(this.lines[index]?.text ?? '', this.around(bodyAt - 1, 1, chars));
+    this.cache.set(key, value);
+    return value;
+  }
+
+  /** How many words a text shares with the 420 characters that end at line `index`. */
+  shared(text: string, index: number): number {
+    const before = this.around(index + 1, -1, 420);
+    let count = 0;
+    for (const pair of pairsOf(text)) if (before.includes(pair)) count++;
+    return count;
+  }
+
+  /** Whether the two characters that meet where `second` goes on after `first` stand side by side elsewhere on the page. */
+  knowsSeam(first: string, second: string): boolean {
+    const seam = first.slice(-1) + second.slice(0, 1);
+    if (seam.length < 2) return false;
+    if (/^\d{2}$|^[A-Za-z]{2}$/.test(seam)) return true;
+    this.pairs ??= allPairs(this.lines);
+    return this.pairs.has(seam);
+  }
+
+  /**
+   * How many words the text before and after a line share, 0 unrelated to about 12.
+   * A subhead stands inside one story, a headline between two.
+   */
+  across(index: number): number {
+    const known = this.acrossCache.get(index);
+    if (known !== undefined) return known;
+    const before = pairsOf(this.around(index, -1, 420));
+    const after = pairsOf(this.around(index, 1, 200));
+    let shared = 0;
+    for (const pair of after) if (before.has(pair)) shared++;
+    this.acrossCache.set(index, shared);
+    return shared;
+  }
+}
+
+/** Share (0..1) of the words of `head` that occur in `text`. */
+export function shareOf(head: string, text: string): number {
+  const pairs = pairsOf(head);
+  const wordsAndNumbers = head.match(/[A-Za-z0-9０-９.％%]+/g) ?? [];
+  let total = 0;
+  let hit = 0;
+  for (const pair of pairs) {
+    total++;
+    if (text.includes(pair)) hit++;
+  }
+  for (const word of wordsAndNumbers) {
+    total++;
+    if (text.includes(word)) hit++;
+  }
+  return total > 0 ? hit / total : 0;
+}
+
+function allPairs(lines: readonly Line[]): Set<string> {
+  const pairs = new Set<string>();
+  for (const { text } of lines) for (let i = 0, end = Math.min(text.length, 2000); i + 1 < end; i++) pairs.add(text.slice(i, i + 2));
+  return pairs;
+}

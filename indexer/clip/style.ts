@@ -1,0 +1,89 @@
+import { countOf, isClosed, startsMid } from './text.js';
+import type { Line } from './types.js';
+
+/** How a page was dumped; everything that decides borders asks this first. */
+export interface PageStyle {
+  /** wrapped: lines of one fixed width; block: a line is a paragraph or a column frame. */
+  kind: 'wrapped' | 'block';
+  /** Width of a full line in full-width characters; 0 when the page is not wrapped. */
+  widthChars: number;
+  /** Indent columns of a paragraph's first line; 0 when paragraphs are not indented. */
+  indent: number;
+  /** 0..1: how far a blank line means that something new begins. */
+  blankTrust: number;
+}
+
+/** Finds the style of the dump from its lines (noise left out). */
+export function findStyle(lines: readonly Line[]): PageStyle {
+  const widthChars = wrapWidth(lines);
+  return { kind: widthChars > 0 ? 'wrapped' : 'block', widthChars, indent: paragraphIndent(lines), blankTrust: blankTrust(lines, widthChars) };
+}
+
+/** The width at which lines were broken; 0 when lines are not of one width. */
+function wrapWidth(lines: readonly Line[]): number {
+  const full = new Map<number, number>();
+  let prose = 0;
+  for (const line of lines) {
+    const edge = Math.round(line.width + line.indent / 2);
+    if (edge >= 8 && edge <= 48) full.set(edge, (full.get(edge) ?? 0) + 1);
+    if (line.width >= 8) prose++;
+  }
+  let best = 0;
+  let bestCount = 0;
+  for (const [w] of full) {
+    // a mark that may not begin a line hangs over, one that may not end it leaves a gap
+    const count = (full.get(w) ?? 0) + (full.get(w - 1) ?? 0) + (full.get(w + 1) ?? 0) * 0.5;
+    if (count > bestCount || (count === bestCount && w > best)) {
+      best = w;
+      bestCount = count;
+    }
+  }
+  if (best === 0 || prose < 4) return 0;
+  const at = lines.filter((l) => Math.abs(l.width + l.indent / 2 - best) <= 1.5);
+  const wide = lines.filter((l) => l.width > best + 4).length;
+  const open = at.filter((l) => !isClosed(l.text)).length;
+  return at.length >= 4 && at.length >= prose * 0.4 && wide <= lines.length * 0.12 && open >= at.length * 0.5 ? best : 0;
+}
+
+function paragraphIndent(lines: readonly Line[]): number {
+  const counts = new Map<number, number>();
+  let sentences = 0;
+  for (const line of lines) {
+    if (countOf(line.text.slice(0, 200), /[，。]/g) === 0) continue;
+    sentences++;
+    if (line.indent >= 2) counts.set(line.indent, (counts.get(line.indent) ?? 0) + 1);
+  }
+  const [indent, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
+  return count >= 2 && count >= sentences * 0.15 ? indent : 0;
+}
+
+/** Whether a line could be a headline by its shape alone; used only to learn what blank lines mean on this page. */
+export function looksHead(line: Line, widthChars: number): boolean {
+  const { text, width } = line;
+  if (width > 36 || isClosed(text) || /[，、；：,;。]$/u.test(text) || startsMid(text) || text.slice(0, 60).includes('。')) return false;
+  return widthChars === 0 || width < widthChars - 1.5 || width > widthChars + 1.5;
+}
+
+function blankTrust(lines: readonly Line[], widthChars: number): number {
+  let blanks = 0;
+  let good = 0;
+  let heads = 0;
+  let headsWithBlank = 0;
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i];
+    const before = lines[i - 1];
+    if (!line || !before) continue;
+    const head = looksHead(line, widthChars) && (isClosed(before.text) || looksHead(before, widthChars));
+    const starts = head && isClosed(before.text);
+    if (line.blankBefore > 0) {
+      blanks++;
+      if (head || looksHead(before, widthChars)) good++;
+    }
+    if (starts) {
+      heads++;
+      if (line.blankBefore > 0) headsWithBlank++;
+    }
+  }
+  if (blanks === 0 || heads === 0) return 0;
+  return Math.max(0, (good / blanks) * 1.5 - 0.5) * (headsWithBlank / heads);
+}
