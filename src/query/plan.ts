@@ -93,11 +93,15 @@ export const isSingleCharacter = (word: string): boolean => {
   return word.length === characterLengthUtf16(word, 0) && script !== Letter && script !== Digit;
 };
 
+/** One word and one single character that touches it (洗衣｜液): they are meant as one. */
+export const isBoundPair = ({ words, touches }: Variant): boolean =>
+  words.length === 2 && touches[1] === true && words.some(isSingleCharacter);
+
 /** The tier `words`: all words; single characters that the cut leaves over only side by side with what they touch. */
 function allWords(variant: Variant, t: PlannedTerm): Condition {
   const { words, touches } = variant;
   if (!words.length) return exactly(variant, false, t);
-  if (words.length === 1) return sequence([words[0] as string], t);
+  if (words.length === 1 || isBoundPair(variant)) return sequence(words, t);
   const of: Condition[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;

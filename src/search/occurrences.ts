@@ -1,5 +1,5 @@
 import type { PlannedTerm, Variant } from '../query/plan.js';
-import { isSingleCharacter } from '../query/plan.js';
+import { isBoundPair, isSingleCharacter } from '../query/plan.js';
 import type { Tier } from '../query/condition.js';
 import { GAP } from '../text/analyze.js';
 import { fold, originalEnd, originalStart, type Folded } from '../text/fold.js';
@@ -44,6 +44,7 @@ function spansOf(text: string, variant: Variant, tier: Tier, borders: WordBorder
   if (tier === 'apart') return variant.words.flatMap(word => exactSpans(text, [...tokensOf(word)], false));
   const { words, touches } = variant;
   if (words.length === 1) return wordSpans(text, words[0] as string, borders);
+  if (isBoundPair(variant)) return exactSpans(text, words.flatMap(tokensOf), false);
   const spans: Span[] = [];
   words.forEach((word, i) => {
     if (!isSingleCharacter(word)) spans.push(...wordSpans(text, word, borders));

@@ -27,10 +27,10 @@ export interface LookCandidate {
  * - `title`, `lead`, `body` share of the query's weight that stands there (lead: the first 200 characters);
  * - `titlePairs`, `bodyPairs` share of the neighbouring words that stand side by side there, in order;
  * - `titleWhole`, `bodyWhole` the whole query as it stands;
- * - `titleShare` how much of the title the query is.
+ * - `titleShare` how much of the title the query is; `titleExact` the title is the query and nothing else.
  */
 export const lookWeights = {
-  engine: 2, title: 2.2, lead: 0.5, body: 1.2, titlePairs: 1.4, bodyPairs: 1, titleWhole: 0.8, bodyWhole: 0.5, titleShare: 0.8,
+  engine: 2, title: 2.2, lead: 0.5, body: 1.2, titlePairs: 1.4, bodyPairs: 1, titleWhole: 0.8, bodyWhole: 0.5, titleShare: 0.8, titleExact: 2,
 } as const;
 
 const leadUtf16 = 200, mostBodyUtf16 = 20_000;
@@ -74,5 +74,6 @@ function look(query: LookQuery, candidate: LookCandidate, best: number): number 
   return w.engine * relative + w.title * inTitle + w.lead * inLead + w.body * inBody
     + (pairs ? (w.titlePairs * titlePairs + w.bodyPairs * bodyPairs) / pairs : w.titlePairs * inTitle + w.bodyPairs * inBody)
     + (headline.includes(query.whole) ? w.titleWhole : 0) + (body.includes(query.whole) ? w.bodyWhole : 0)
+    + (title === query.whole ? w.titleExact : 0)
     + w.titleShare * (title.length ? Math.min(1, length / title.length) : 0);
 }

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import type { Article, FieldValue } from '../../article.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
 import { comparable } from './compile.js';
-import { ddl, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
+import { ddl, fingerprint, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
 import { encodeStream } from './tokens.js';
 
 /** One complete index in one SQLite file. */
@@ -34,7 +34,7 @@ export class BuildFile {
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -65536');
     db.exec(ddl(layout));
-    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', JSON.stringify(layout.fields));
+    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', fingerprint(layout));
     for (const table of ['words', 'characters']) {
       // Few large segments: merging many small ones is what costs time in a bulk load.
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${48 << 20}); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 0)`);
@@ -56,7 +56,7 @@ export class BuildFile {
   /** Whether this build's tables were made for the same schema version and fields. */
   fits(): boolean {
     const info = new Map(this.db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
-    return info.get('schema') === String(schemaVersion) && info.get('fields') === JSON.stringify(this.layout.fields);
+    return info.get('schema') === String(schemaVersion) && info.get('fields') === fingerprint(this.layout);
   }
 
   /** Ends the bulk load: indexes, one segment a stream, everything on disk. */

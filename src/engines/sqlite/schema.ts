@@ -21,6 +21,10 @@ export function layoutOf(fields: IndexFields): Layout {
   };
 }
 
+/** What of the fields the tables depend on; weights and names for readers may change at any time. */
+export const fingerprint = ({ fields, searched }: Layout): string =>
+  JSON.stringify(fields.fields.map(f => [f.name, f.kind, searched.includes(f), f.sort ?? false, (f.filter ?? false) || (f.facet ?? false)]));
+
 export const textColumn = (i: number): string => `t${i}`;
 export const sortColumn = (i: number): string => `s${i}`;
 

@@ -1,0 +1,71 @@
+import { readSynonyms } from '../../config/synonyms.js';
+import { searchRequest } from '../../src/http/parameters.js';
+import { Problem, problemOf } from '../../src/http/problems.js';
+import { explain } from '../../src/search/explain.js';
+import { Searcher } from '../../src/search/searcher.js';
+import { loadSegmenter } from '../../src/text/segmenter.js';
+import { UsageError } from '../usage.js';
+import { printJson, withIndex } from './with-index.js';
+
+interface Common { readonly index?: string; readonly json?: boolean }
+interface SearchOptions extends Common { readonly page?: string; readonly perPage?: string; readonly filter?: string; readonly sort?: string; readonly facets?: string }
+
+/** Marks as a terminal shows them: bold, or 【…】 where there are no colours. */
+function plain(html: string): string {
+  const [open, close] = process.stdout.isTTY ? ['\u001b[1;33m', '\u001b[0m'] : ['【', '】'];
+  return html.replaceAll('<mark>', open).replaceAll('</mark>', close)
+    .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+}
+
+export async function searchCommand(words: readonly string[], { index, json, ...given }: SearchOptions): Promise<void> {
+  await withIndex(index, async (engine, fields) => {
+    const request = asUsage(() => searchRequest({ q: words.join(' '), ...given }, fields));
+    const answer = await new Searcher(engine, loadSegmenter(), readSynonyms()).search(request);
+    if (json) { printJson(answer); return; }
+    process.stdout.write(`${answer.total} articles, ${answer.match ?? 'no match'}, ${answer.tookMs} ms\n`);
+    answer.hits.forEach((hit, i) => {
+      const title = hit.marked[fields.titleField];
+      const about = ['publication', 'date', 'page'].map(name => hit.article[name]).filter(value => typeof value === 'string').join(' · ');
+      process.stdout.write(`\n${(answer.page - 1) * answer.perPage + i + 1}. ${typeof title === 'string' ? plain(title) : ''}  [${hit.id}]${about ? `\n   ${about}` : ''}\n`);
+      for (const snippet of hit.snippets) process.stdout.write(`   ${plain(snippet).replace(/\s+/g, ' ')}\n`);
+    });
+    if (answer.facets) process.stdout.write(`\n${JSON.stringify(answer.facets)}\n`);
+  });
+}
+
+function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem instanceof Problem && problem.status < 500) throw new UsageError(problem.detail);
+    throw error;
+  }
+}
+
+export async function explainCommand(query: string, id: string | undefined, { index, json }: Common): Promise<void> {
+  await withIndex(index, async engine => {
+    const explained = await explain(new Searcher(engine, loadSegmenter(), readSynonyms()), query, id ?? null);
+    if (json) printJson(explained);
+    else process.stdout.write(`${JSON.stringify(explained, null, 2)}\n`);
+  });
+}
+
+export async function statusCommand({ index, json }: Common): Promise<void> {
+  await withIndex(index, async engine => {
+    const status = await engine.status();
+    if (json) { printJson(status); return; }
+    process.stdout.write(`engine    ${status.engine} ${status.version}\nindex     ${status.index}\n`);
+    for (const [name, build] of [['live', status.live], ['previous', status.previous]] as const)
+      process.stdout.write(`${name.padEnd(10)}${build ? `${build.name}: ${build.articles} articles, ${(build.sizeBytes / 1e6).toFixed(1)} MB, built ${build.builtAt}` : 'none'}\n`);
+    if (status.building) process.stdout.write(`building  ${status.building.name} since ${status.building.startedAt} by ${status.building.by}\n`);
+  });
+}
+
+export async function rollbackCommand({ index, json }: Common): Promise<void> {
+  await withIndex(index, async engine => {
+    const { live, hiddenWrites } = await engine.rollback();
+    if (json) { printJson({ live: live.name, hiddenWrites }); return; }
+    process.stdout.write(`live: ${live.name}, ${live.articles} articles; ${hiddenWrites} later writes are hidden\n`);
+  });
+}

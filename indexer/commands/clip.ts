@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { readSources, type SourceOptions } from '../sources/index.js';
+
+interface Options { readonly out?: string; readonly encoding?: string; readonly publication?: string; readonly date?: string; readonly page?: string }
+
+/** Cuts pages into articles: `NAME.json` for each page in `--out`, otherwise NDJSON on standard output. */
+export async function clipCommand(files: readonly string[], { out, encoding, publication, date, page }: Options): Promise<void> {
+  const options: SourceOptions = { kind: 'page', ...(encoding ? { encoding } : {}), ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(page ? { page } : {}) };
+  const pages = new Map<string, Record<string, unknown>[]>();
+  let rejected = 0;
+  for await (const item of readSources(files, options)) {
+    const { file, line } = item.origin;
+    const at = line === undefined ? file : `${file}:${line}`;
+    if ('article' in item) {
+      const article = { ...item.article, ...(item.confidence === undefined ? {} : { confidence: item.confidence }) };
+      if (out === undefined) process.stdout.write(`${JSON.stringify(article)}\n`);
+      else pages.set(file, [...pages.get(file) ?? [], article]);
+    } else if ('warning' in item) {
+      process.stderr.write(`warning: ${at}: ${item.warning}\n`);
+      if (!pages.has(file)) pages.set(file, []);
+    } else {
+      rejected++;
+      process.stderr.write(`rejected: ${at}: ${item.rejected}\n`);
+    }
+  }
+  if (out !== undefined) {
+    mkdirSync(out, { recursive: true });
+    for (const [file, articles] of pages) writeFileSync(join(out, `${basename(file, extname(file))}.json`), `${JSON.stringify({ articles }, null, 2)}\n`);
+  }
+  if (rejected) process.exitCode = 3;
+}

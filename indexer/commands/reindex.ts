@@ -1,0 +1,62 @@
+import { hostname, userInfo } from 'node:os';
+import { reindex, type ReindexReport } from '../reindex.js';
+import type { SourceOptions } from '../sources/index.js';
+import { UsageError } from '../usage.js';
+import { Progress } from './progress.js';
+import { printJson, withIndex } from './with-index.js';
+
+interface Options {
+  readonly dryRun?: boolean; readonly incremental?: boolean; readonly publication?: string; readonly date?: string;
+  readonly encoding?: string; readonly kind?: string; readonly map: readonly string[]; readonly index?: string; readonly json?: boolean;
+}
+
+const listedProblems = 50;
+
+export async function reindexCommand(paths: readonly string[], options: Options): Promise<void> {
+  const map = Object.fromEntries(options.map.map(pair => {
+    const [theirs, ours, ...more] = pair.split('=');
+    if (!theirs || !ours || more.length) throw new UsageError(`--map ${pair}: expected THEIRS=OURS`);
+    return [theirs, ours];
+  }));
+  const { publication, date, encoding, kind } = options;
+  const source: SourceOptions = { map, ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(encoding ? { encoding } : {}), ...(kind ? { kind } : {}) };
+  const report = await withIndex(options.index, async (engine, fields, settings) => {
+    const from = paths.length ? paths : settings.SOURCE;
+    if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
+    const abort = new AbortController();
+    const progress = new Progress(!options.json);
+    const interrupted = () => { abort.abort(new Error('interrupted: the live index is as it was')); };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    try {
+      return await reindex({
+        engine, fields, paths: from, source, timeZone: settings.TIMEZONE, by: `${userInfo().username}@${hostname()}`, signal: abort.signal,
+        dryRun: options.dryRun ?? false, incremental: options.incremental ?? false, onProgress: now => { progress.update(now); },
+      });
+    } finally {
+      progress.stop();
+      process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
+    }
+  });
+  if (options.json) printJson(report);
+  else print(report, options);
+  if (report.rejected.length) process.exitCode = 3;
+}
+
+const place = ({ file, line }: { readonly file: string; readonly line: number | null }) => line === null ? file : `${file}:${line}`;
+
+function print(report: ReindexReport, options: Options): void {
+  const say = (line: string) => { process.stderr.write(`${line}\n`); };
+  const some = <T>(list: readonly T[], show: (one: T) => string) => {
+    for (const one of list.slice(0, listedProblems)) say(show(one));
+    if (list.length > listedProblems) say(`… and ${list.length - listedProblems} more (--json lists all)`);
+  };
+  some(report.warnings, w => `warning: ${place(w)}: ${w.warning}`);
+  some(report.rejected, r => `rejected: ${place(r)}: ${r.id === null ? '' : `${r.id}: `}${r.reason}`);
+  const seconds = report.tookMs / 1000;
+  const counts = [`${report.received} read`, `${report.written} ${options.dryRun ? 'would be written' : 'written'}`, `${report.unchanged} unchanged`, `${report.rejected.length} rejected`];
+  if (report.kept) counts.push(`${report.kept} of other sources kept`);
+  if (report.removed) counts.push(`${report.removed} removed`);
+  process.stdout.write(`${counts.join(', ')}; ${seconds.toFixed(1)} s, ${Math.round(report.received / Math.max(seconds, 0.001))} articles/s\n`);
+  if (report.build) process.stdout.write(`live: ${report.build.name}, ${report.build.articles} articles, ${(report.build.sizeBytes / 1e6).toFixed(1)} MB\n`);
+  else if (!options.dryRun && !options.incremental) process.stdout.write('nothing to index: the live index is as it was\n');
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { packageDir } from '../config/paths.js';
+import { clipCommand } from './commands/clip.js';
+import { reindexCommand } from './commands/reindex.js';
+import { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
+import { sourceKinds } from './sources/index.js';
+
+const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** The `jianbao` command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected. */
+export function program(): Command {
+  const jianbao = new Command('jianbao')
+    .description('Full-text search for Chinese newspaper articles')
+    .version(version)
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected.\nSettings come from the environment and from .env; see .env.example.');
+  const command = (name: string, description: string) => jianbao.command(name).description(description).exitOverride();
+  const index = new Option('--index <name>', 'the index to use (default: the first one)');
+  const json = new Option('--json', 'answer as JSON, for programs');
+
+  command('serve', 'serve the HTTP API and the search page').action(async () => { await import('../src/server.js'); });
+
+  command('reindex', 'build a new index from files or folders beside the live one, then switch to it')
+    .argument('[paths...]', 'files or folders; - is standard input; default: the setting SOURCE')
+    .option('--dry-run', 'read, check and cut, but write nothing')
+    .option('--incremental', 'write into the live index only what changed, remove what is gone from the same source')
+    .option('--publication <name>', 'publication of articles that name none')
+    .option('--date <date>', 'date of articles that have none')
+    .option('--encoding <name>', 'decode files so, e.g. gb18030 (default: recognised)')
+    .addOption(new Option('--kind <kind>', 'read files as this kind (default: recognised)').choices([...sourceKinds]))
+    .option('--map <theirs=ours>', 'a field name of the source and ours; may be given several times', collect, [])
+    .addOption(index).addOption(json)
+    .action(reindexCommand);
+
+  command('clip', 'cut raw newspaper pages into articles')
+    .argument('<files...>', 'page texts, or folders of them')
+    .option('--out <dir>', 'write NAME.json for each NAME.txt (default: NDJSON on standard output)')
+    .option('--encoding <name>', 'decode files so (default: recognised)')
+    .option('--publication <name>').option('--date <date>').option('--page <page>')
+    .action(clipCommand);
+
+  command('search', 'search, as GET /api/search does')
+    .argument('<query...>')
+    .option('--page <n>', 'page, from 1').option('--per-page <n>', 'hits on a page').option('--filter <filter>').option('--sort <sort>').option('--facets <names>')
+    .addOption(index).addOption(json)
+    .action(searchCommand);
+
+  command('explain', 'show how a query is understood, and why an article is found or not')
+    .argument('<query>').argument('[id]')
+    .addOption(index).addOption(json)
+    .action(explainCommand);
+
+  command('status', 'what is live, what was before, how large').addOption(index).addOption(json).action(statusCommand);
+  command('rollback', 'put the build before back').addOption(index).addOption(json).action(rollbackCommand);
+  return jianbao;
+}
