@@ -1,0 +1,30 @@
+import { describe } from '@jest/globals';
+import { builds } from './contract/builds.js';
+import { facets } from './contract/facets.js';
+import { fieldSets } from './contract/field-sets.js';
+import { filters } from './contract/filters.js';
+import { matching } from './contract/matching.js';
+import { order } from './contract/order.js';
+import { severalIndexes } from './contract/several.js';
+import { texts } from './contract/texts.js';
+import type { OpenIndex } from './contract/world.js';
+import { writes } from './contract/writes.js';
+
+export type { OpenedIndex, OpenIndex } from './contract/world.js';
+
+/**
+ * What every engine must do, said through the port alone: the same answers from every engine. Runs with the article's fields and with others.
+ * @param open an empty index for these fields; it is asked for many, each is destroyed after use
+ */
+export function engineContract(name: string, open: OpenIndex): void {
+  describe.each(fieldSets)(`${name} with $what`, set => {
+    describe('matching', () => { matching(open, set); });
+    describe('filters', () => { filters(open, set); });
+    describe('facets', () => { facets(open, set); });
+    describe('order', () => { order(open, set); });
+    describe('writes', () => { writes(open, set); });
+    describe('texts', () => { texts(open, set); });
+    describe('builds', () => { builds(open, set); });
+  });
+  describe(`${name} with several indexes`, () => { severalIndexes(open); });
+}

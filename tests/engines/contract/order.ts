@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import type { FieldSet, Item } from './field-sets.js';
+import { ask, sharedWorld, withWorld, type OpenIndex } from './world.js';
+
+const titles: readonly Item[] = [
+  { id: 'yin', title: '银行开门', body: '同一天。', date: '2023-05-05', number: 4 },
+  { id: 'apple', title: 'Apple熟了', body: '同一天。', date: '2025-01-31', number: 30 },
+  { id: 'chong', title: '重庆的雾', body: '同一天。', date: '2025-03-02', number: -2 },
+  { id: 'none', body: '同一天，没有标题。' },
+  { id: 'chang', title: '长江水暖', body: '同一天。', date: '1999-12-31', number: 0.5 },
+  { id: '2025', title: '2025年的雪', body: '同一天。', date: '2025-03-01', number: 100 },
+  { id: 'bei', title: '北岸散步', body: '同一天。', number: 9 },
+  { id: 'banana', title: 'banana', body: '同一天。', date: '2024-02-29' },
+];
+const byPinyin = ['2025', 'apple', 'banana', 'bei', 'chang', 'chong', 'yin'];
+const byDate = ['chang', 'yin', 'banana', 'apple', '2025', 'chong'];
+const byNumber = ['chong', 'chang', 'yin', 'bei', 'apple', '2025'];
+
+/** Sorts, pages, what comes first. */
+export function order(open: OpenIndex, set: FieldSet): void {
+  const { title, date, number } = set.names;
+  const world = sharedWorld(open, set, titles);
+  const known = (ids: readonly string[], from: readonly string[]) => ids.filter(id => from.includes(id));
+
+  test('sorts titles by digits, Latin, pinyin word by word; without a title last, both ways', async () => {
+    expect(await world().ids('同一天', { sort: `${title}:asc` })).toEqual([...byPinyin, 'none']);
+    expect(await world().ids('同一天', { sort: `${title}:desc` })).toEqual([...byPinyin].reverse().concat('none'));
+  });
+
+  test('sorts dates both ways, undated last', async () => {
+    const ascending = await world().ids('', { sort: `${date}:asc` }), descending = await world().ids('', { sort: `${date}:desc` });
+    expect(known(ascending.slice(0, 6), byDate)).toEqual(byDate);
+    expect(known(descending.slice(0, 6), byDate)).toEqual([...byDate].reverse());
+    expect(ascending).toHaveLength(8);
+    expect(descending).toHaveLength(8);
+  });
+
+  test('sorts numbers by size, without one last', async () => {
+    const ascending = await world().ids('', { sort: `${number}:asc` }), descending = await world().ids('', { sort: `${number}:desc` });
+    expect(known(ascending.slice(0, 6), byNumber)).toEqual(byNumber);
+    expect(known(descending.slice(0, 6), byNumber)).toEqual([...byNumber].reverse());
+  });
+
+  test('gives everything newest first', async () => {
+    expect((await world().ids('')).slice(0, 6)).toEqual([...byDate].reverse());
+    expect((await world().ids('-雾')).slice(0, 5)).toEqual(['2025', 'apple', 'banana', 'yin', 'chang']);
+  });
+
+  test('sorts strict tiers together and keeps some words behind', async () => {
+    const tiers = [
+      ['words', { kind: 'words', words: ['长江'] }],
+      ['substring', { kind: 'characters', tokens: ['北'], prefix: false }],
+      ['some', { kind: 'characters', tokens: ['的'], prefix: false }],
+    ] as const;
+    const sorted = await world().engine.search(ask(tiers, { sort: { field: title, descending: false } }));
+    expect(sorted.candidates.map(c => c.article.id)).toEqual(['bei', 'chang', '2025', 'chong']);
+    const backwards = await world().engine.search(ask(tiers, { sort: { field: title, descending: true } }));
+    expect(backwards.candidates.map(c => c.article.id)).toEqual(['chang', 'bei', 'chong', '2025']);
+  });
+
+  test('puts a word in the title before the same word in the body', withWorld(open, set, async own => {
+    await own.put(
+      { id: 'body', title: '早间消息', body: '今天谈谈潮汐，还有许多别的事情。' },
+      { id: 'title', title: '潮汐表', body: '今天谈谈海边，还有许多别的事情。' },
+      { id: 'none', title: '午间消息', body: '今天谈谈别的事情。' },
+    );
+    expect(await own.ids('潮汐')).toEqual(['title', 'body']);
+  }));
+
+  const many = sharedWorld(open, set, Array.from({ length: 135 }, (_, i) => ({
+    id: `n${i}`, title: `报告${String(i).padStart(3, '0')}`, body: i % 3 ? '海水温度' : '海水温度，海水盐度', date: `2025-01-${String(i % 28 + 1).padStart(2, '0')}`,
+  })));
+
+  test.each<[string, string | undefined]>([['海水', undefined], ['', undefined], ['海水', `${title}:asc`], ['', `${date}:desc`]])('pages %j sorted by %s to the end, each article once', async (q, sort) => {
+    const seen: string[] = [];
+    for (let page = 1; page <= 7; page++) {
+      const answer = await many().search(q, { page, perPage: 20, ...(sort === undefined ? {} : { sort }) });
+      expect(answer.total).toBe(135);
+      expect(answer.hits).toHaveLength(page < 7 ? 20 : 15);
+      seen.push(...answer.hits.map(hit => hit.id));
+    }
+    expect(new Set(seen).size).toBe(135);
+    const beyond = await many().search(q, { page: 8, perPage: 20, ...(sort === undefined ? {} : { sort }) });
+    expect(beyond.hits).toEqual([]);
+    expect(beyond.total).toBe(135);
+  });
+}
