@@ -40,7 +40,7 @@ const mostWords = 400;
 export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms): Plan {
   const terms = query.terms.map(term => planTerm(term, segmenter, synonyms)).filter(planned => planned !== null);
   const wanted = terms.filter(t => !t.term.excluded), excluded = terms.filter(t => t.term.excluded);
-  const without = excluded.map((t): Condition => ({ kind: 'not', of: any(t.variants.map(v => exactly(v, false, t))) }));
+  const without = excluded.map((t): Condition => ({ kind: 'not', of: isText(t) ? any(t.variants.map(v => exactly(v, false, t))) : filterOf(t) }));
   const plain = wanted.filter(t => !t.term.quoted && isText(t));
   const fixed = [...wanted.filter(t => !plain.includes(t)).map(t => isText(t) ? any(t.variants.map(v => exactly(v, true, t))) : filterOf(t)), ...without];
   const asked = (conditions: readonly Condition[]): Condition | null => {
@@ -68,7 +68,7 @@ function planTerm(term: Term, segmenter: Segmenter, synonyms: Synonyms): Planned
   const isField = term.field !== undefined;
   const own = variantOf(term.text, segmenter);
   if (isField && term.field.kind !== 'text' && term.field.kind !== 'texts')
-    return { term, kind: term.field.kind === 'date' ? 'date' : 'field', variants: [own] };
+    return { term, kind: term.excluded ? 'excluded' : term.field.kind === 'date' ? 'date' : 'field', variants: [own] };
   if (!own.tokens.length) return null;
   if (term.excluded) return { term, kind: 'excluded', variants: [own] };
   if (term.quoted) return { term, kind: isField ? 'field' : 'phrase', variants: [own] };

@@ -1,15 +1,16 @@
 import type { Field, IndexFields } from '../../config/fields.js';
 import type { Article, FieldValue } from '../article.js';
 import type { Tier } from '../query/condition.js';
+import type { Filter } from '../query/filter.js';
 
 /** A search, already checked. */
 export interface SearchRequest {
   readonly q: string;
   readonly page: number;
   readonly perPage: number;
-  readonly filter: import('../query/filter.js').Filter | null;
+  readonly filter: Filter | null;
   /** What the asker may see at all (a tenant's filter); it decides with which tiers open. */
-  readonly scope: import('../query/filter.js').Filter | null;
+  readonly scope: Filter | null;
   readonly facets: readonly string[];
   readonly sort: { readonly field: string; readonly descending: boolean } | null;
   readonly highlight: 'snippet' | 'full';

@@ -1,4 +1,5 @@
-import { characterLengthUtf16, Digit, Han, Hangul, Kana, Letter, Other, Pictograph, scriptAt, type Script } from './scripts.js';
+import type { Han, Hangul, Kana} from './scripts.js';
+import { characterLengthUtf16, Digit, Letter, Other, Pictograph, scriptAt, type Script } from './scripts.js';
 
 /** Characters of one script side by side in a folded text; letters and digits together are one run (N95, 12351app). */
 export interface Run {

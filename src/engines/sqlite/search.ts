@@ -64,7 +64,8 @@ function searchTogether({ db, layout }: BuildFile, ask: Ask): Found {
 function orderBy(layout: Layout, ask: Ask): string {
   const newest = dateColumn(layout);
   const byDate = newest ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
-  if (!ask.sort) return ask.tiers.some(t => t.condition.kind === 'everything') ? `hits.tier, ${byDate}hits.n DESC` : 'hits.tier, hits.score DESC, hits.n DESC';
+  // What no text ranks (everything, exclusions, filters) has no score and comes newest first.
+  if (!ask.sort) return `hits.tier, hits.score DESC, ${byDate}hits.n DESC`;
   const column = `a.${sortColumn(layout.sortable.findIndex(f => f.name === ask.sort?.field))}`;
   const some = ask.tiers.findIndex(t => t.tier === 'some');
   return `${some > 0 ? `hits.tier = ${some}, ` : ''}${column} IS NULL, ${column} ${ask.sort.descending ? 'DESC' : 'ASC'}, hits.n DESC`;

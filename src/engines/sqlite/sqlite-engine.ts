@@ -162,7 +162,7 @@ export class SqliteEngine implements Engine {
 
   async startBuild(by: string): Promise<BuildWriter> {
     const name = newBuildName();
-    this.#control.begin(name, by);
+    this.#begin(name, by);
     try {
       this.#cleanUp(name);
       return new SqliteBuild(name, this.#path(name), this.#layout, {
@@ -176,6 +176,18 @@ export class SqliteEngine implements Engine {
     } catch (error) {
       this.#control.end(name);
       throw error;
+    }
+  }
+
+  /** Takes the turn to build; what was written for an earlier build to carry over is of no use to this one. */
+  #begin(name: string, by: string): void {
+    const live = this.#current();
+    if (!live) this.#control.begin(name, by);
+    else {
+      live.db.transaction(() => {
+        this.#control.begin(name, by);
+        live.db.exec('DELETE FROM changes');
+      }).immediate();
     }
   }
 
