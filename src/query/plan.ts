@@ -61,6 +61,9 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
 }
 
 const isText = (t: PlannedTerm): boolean => t.term.field === undefined || t.term.field.kind === 'text' || t.term.field.kind === 'texts';
+
+/** Whether a term says which articles are better: a date or a page only says which ones are meant. */
+export const isRanking = (t: PlannedTerm): boolean => !t.term.excluded && isText(t);
 const filterOf = (t: PlannedTerm): Condition => ({ kind: 'filter', filter: fieldTermFilter(t.term) });
 const inFields = (t: PlannedTerm) => t.term.field ? { fields: [t.term.field.name] } : {};
 

@@ -4,7 +4,7 @@ import type { Ask, Candidate, Engine, TierAsk } from '../engines/engine.js';
 import { any, type Condition, type Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { parseQuery } from '../query/parse.js';
-import { planQuery, type Plan } from '../query/plan.js';
+import { isRanking, planQuery, type Plan } from '../query/plan.js';
 import { Synonyms, type SynonymTable } from '../query/synonyms.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
@@ -44,7 +44,7 @@ export class Searcher {
     const asked = await this.openTiers(plan, request.scope);
     const filter = bothFilters(request.scope, request.filter);
     const offset = (request.page - 1) * request.perPage, end = offset + request.perPage;
-    const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(t => !t.term.excluded);
+    const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(isRanking);
     const ask: Ask = {
       tiers: asked, filter, sort: request.sort, facets: request.facets,
       offset: lookAgain ? 0 : offset, limit: lookAgain ? Math.max(lookedAt, end) : request.perPage,

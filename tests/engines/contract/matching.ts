@@ -54,6 +54,10 @@ export function matching(open: OpenIndex, set: FieldSet): void {
     ['what has neither, said one by one', all(everything, not(characters('和', '服')), not(characters('铁', '路'))), ['emoji', 'greeting', 'hotline']],
     ['an exclusion of a long substring alone', all(everything, not(characters('中', '华', '人', '民', '共', '和', '国', '的', '铁', '路'))),
       ['emoji', 'greeting', 'hotline', 'kimono', 'service']],
+    ['one article by its id', { kind: 'id', id: 'emoji' }, ['emoji']],
+    ['an id that is not there', { kind: 'id', id: 'emoj' }, []],
+    ['what one article has', all(words('和服'), { kind: 'id', id: 'kimono' }), ['kimono']],
+    ['not what another article has', all(words('和服'), { kind: 'id', id: 'emoji' }), []],
     ['everything', everything, ['emoji', 'greeting', 'hotline', 'kimono', 'railway', 'service']],
   ])('finds %s', async (_, condition, ids) => {
     expect(await world().meeting(condition)).toEqual(ids);

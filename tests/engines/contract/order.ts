@@ -44,6 +44,8 @@ export function order(open: OpenIndex, set: FieldSet): void {
   test('gives everything newest first', async () => {
     expect((await world().ids('')).slice(0, 6)).toEqual([...byDate].reverse());
     expect((await world().ids('-雾')).slice(0, 5)).toEqual(['2025', 'apple', 'banana', 'yin', 'chang']);
+    expect(await world().ids('日期:2025')).toEqual(['chong', '2025', 'apple']);
+    expect(await world().ids('-日期:2025 -江')).toEqual(expect.arrayContaining(['yin', 'banana', 'bei', 'none']));
   });
 
   test('sorts strict tiers together and keeps some words behind', async () => {
