@@ -8,9 +8,10 @@ export const headBytes = 64 * 1024;
 const chunkBytes = 256 * 1024;
 /** Given to gunzip at once: what comes out is at most about a thousand times as long, and is held. */
 const gunzipSliceBytes = 16 * 1024;
-/** Beyond this length, data that was packed more than `bombRatio` times tighter is no text. */
-const bombBytes = 256 * 1024 * 1024;
-const bombRatio = 200;
+/** Beyond this length, data that expands more than `bombRatio` times is taken for a bomb. */
+export const bombBytes = 256 * 1024 * 1024;
+/** Text is packed twenty times at most, records that repeat themselves fifty times. */
+export const bombRatio = 200;
 
 /** The bytes of a file; `-` is standard input. `onBytes` is told of each piece. */
 export async function* fileBytes(path: string, onBytes?: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<Buffer> {

@@ -87,7 +87,7 @@ function findUtf16(sample: Buffer): string | undefined {
       if (unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff) good += 2;
       before = unit;
       if ((unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3000 && unit <= 0x303f) || (unit >= 0xff00 && unit <= 0xffef)
-        || (unit >= 0x20 && unit <= 0x7e) || unit === 10 || unit === 13 || unit === 9 || (unit >= 0x2010 && unit <= 0x2030)) good++;
+        || (unit >= 0x20 && unit <= 0x7e) || unit === 10 || unit === 13 || unit === 9 || (unit >= 0xa0 && unit <= 0xff) || (unit >= 0x2010 && unit <= 0x206f)) good++;
     }
     return good / units;
   };

@@ -26,24 +26,50 @@ export async function* readSources(paths: readonly string[], options: SourceOpti
       yield { rejected: entry.problem, origin: { file: name } };
       continue;
     }
-    yield* readBytes(name, fileBytes(entry.path, options.onBytes, options.signal), options, entry.named);
+    const told = { bytes: 0 };
+    const onBytes = (bytes: number): void => {
+      const news = entry.path === '-' ? bytes : Math.min(bytes, entry.sizeBytes - told.bytes);
+      told.bytes += news;
+      if (news > 0) options.onBytes?.(news);
+    };
+    const place: Place = { wanted: entry.named, ...(entry.path !== '-' && { path: entry.path }) };
+    yield* readBytes(name, fileBytes(entry.path, onBytes, options.signal), { ...options, onBytes }, place);
+    // A fault may have ended the file before its end.
+    onBytes(entry.sizeBytes - told.bytes);
   }
 }
 
-/**
- * What one stream of bytes holds; `name` is shown to the user and supports the recognition of its kind.
- * @param wanted whether somebody asked for this very file: pictures and the like that only lie in a folder are passed over with a warning
- */
-export async function* readBytes(name: string, bytes: AsyncIterable<Buffer>, options: SourceOptions = {}, wanted = true): AsyncGenerator<SourceItem> {
+interface Place {
+  /** Whether somebody asked for this very file: pictures and the like that only lie in a folder are passed over with a warning. */
+  readonly wanted?: boolean;
+  /** The file on disk with these bytes. */
+  readonly path?: string;
+  /** How many archives it lies in. */
+  readonly depth?: number;
+}
+
+/** What lies beside saved pages: texts, and no articles. */
+const besideTexts: ReadonlySet<string> = new Set(['css', 'js', 'mjs', 'cjs', 'map', 'svg', 'xsl', 'xslt', 'dtd']);
+
+/** Archives in archives in archives are nobody's newspaper. */
+const maxArchiveDepth = 3;
+
+/** What one stream of bytes holds; `name` is shown to the user and supports the recognition of its kind. */
+export async function* readBytes(name: string, bytes: AsyncIterable<Buffer>, options: SourceOptions = {}, place: Place = {}): AsyncGenerator<SourceItem> {
+  const { wanted = true, path, depth = 0 } = place;
   let last: Origin = { file: name };
   try {
-    const input = await openInput(name, bytes, options);
-    if (input.binary && !wanted && options.kind === undefined) {
-      yield { warning: 'passed over: not a text file', origin: last };
+    const readMember = (member: string, content: AsyncIterable<Buffer>): AsyncIterable<SourceItem> =>
+      readBytes(member, content, { ...options, onBytes: () => undefined }, { wanted: false, depth: depth + 1 });
+    const input = await openInput({ name, readMember, ...(path !== undefined && { path }) }, bytes, options);
+    const source = recogniseSource(input, options);
+    if (source.kind === 'zip' && depth >= maxArchiveDepth) throw new SourceError(`archive within ${maxArchiveDepth} archives is not read`);
+    const beside = input.binary ? source.text !== false : besideTexts.has(input.extension);
+    if (beside && !wanted && options.kind === undefined) {
+      yield { warning: `passed over: ${input.binary ? 'not a text file' : 'holds no articles by its name'}`, origin: last };
       await input.bytes().return(undefined);
       return;
     }
-    const source = recogniseSource(input, options);
     for await (const item of source.read(input, options)) {
       last = item.origin;
       yield 'article' in item ? { ...item, article: completed(item.article, options) } : item;

@@ -1,20 +1,31 @@
 import { extname } from 'node:path';
 import { gunzip, headBytes, isGzip, peek } from './bytes.js';
 import { decodeSample, StreamDecoder } from './decode.js';
-import { NotTextError, SourceError, type Input, type SourceOptions } from './record.js';
+import { NotTextError, SourceError, type Input, type SourceItem, type SourceOptions } from './record.js';
+
+/** What an input cannot tell from its bytes. */
+export interface Place {
+  /** As it is shown to the user. */
+  readonly name: string;
+  readonly path?: string;
+  readonly readMember: (name: string, bytes: AsyncIterable<Buffer>) => AsyncIterable<SourceItem>;
+}
 
 /**
  * Opens a stream of bytes as an input: unpacks gzip, by its first bytes and not by its name, and looks at the beginning.
- * @param name as it is shown to the user
  * @throws SourceError for gzip that cannot be unpacked at all
  */
-export async function openInput(name: string, bytes: AsyncIterable<Buffer>, options: SourceOptions): Promise<Input> {
+export async function openInput(place: Place, bytes: AsyncIterable<Buffer>, options: SourceOptions): Promise<Input> {
   let peeked = await peek(bytes, headBytes);
-  if (isGzip(peeked.head)) peeked = await peek(gunzip(peeked.rest), headBytes);
+  const packed = isGzip(peeked.head);
+  if (packed) peeked = await peek(gunzip(peeked.rest), headBytes);
   const { head, complete, rest } = peeked;
   const decoder = new StreamDecoder(options.encoding);
+  const { name, path, readMember } = place;
   return {
     name,
+    readMember,
+    ...(path !== undefined && !packed && { path }),
     extension: extname(name.replace(/\.gz$/i, '')).slice(1).toLowerCase(),
     head,
     ...textOf(head, complete, options.encoding),

@@ -9,7 +9,7 @@ export const pageSource: Source = {
   kind: 'page',
 
   recognise(input) {
-    if (input.headText.trim() === '') return 0.1;
+    if (/^\s*<(\?xml|!doctype|[a-z][\w:.-]*[\s>/])/i.test(input.headText)) return 0;
     return ['', 'txt', 'text'].includes(input.extension) ? 0.3 : 0.1;
   },
 

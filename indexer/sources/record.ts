@@ -48,7 +48,7 @@ export interface SourceOptions {
   readonly page?: string;
   /** A line, record or page file longer than this is rejected instead of held in memory. Default 32 MiB. */
   readonly maxRecordBytes?: number;
-  /** Told how many bytes were read since the last call, as they lie on disk; adds up to `sizeBytes` when files are read to their end. */
+  /** Told how many bytes were read since the last call, as they lie on disk; adds up to what `sizeOf` counts. */
   readonly onBytes?: (bytes: number) => void;
   /** Stops reading: the iteration throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -71,6 +71,10 @@ export interface Input {
   /** Decoded piece by piece; what cannot be decoded becomes U+FFFD and counts in `badPlaces`. */
   text(): AsyncIterable<string>;
   readonly badPlaces: number;
+  /** The file on disk with these very bytes, where there is one. */
+  readonly path?: string;
+  /** Reads a member of an archive as an input of its own. */
+  readMember(name: string, bytes: AsyncIterable<Buffer>): AsyncIterable<SourceItem>;
   /** The encoding found or given; known once `text()` has given its first piece. */
   readonly encoding: string;
 }
@@ -78,6 +82,8 @@ export interface Input {
 /** One form in which articles come. Yields items in the order of the file, as the reader asks for them. */
 export interface Source {
   readonly kind: string;
+  /** False for kinds that are no text themselves. */
+  readonly text?: false;
   /**
    * How much an input looks like this kind: 0 not at all, 1 certainly. The name may support what the content says;
    * it must not outweigh content that says otherwise.

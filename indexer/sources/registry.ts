@@ -1,10 +1,15 @@
 import { csvSource } from './csv.js';
+import { docxSource } from './docx.js';
+import { feedSource, wxrSource } from './feed.js';
+import { htmlSource } from './html.js';
 import { jsonSource } from './json.js';
+import { markdownSource } from './markdown.js';
 import { ndjsonSource } from './ndjson.js';
 import { pageSource } from './page.js';
 import { SourceError, SourceOptionError, type Input, type Source, type SourceOptions } from './record.js';
+import { zipSource } from './zip.js';
 
-const sources: readonly Source[] = [ndjsonSource, jsonSource, csvSource, pageSource];
+const sources: readonly Source[] = [docxSource, zipSource, ndjsonSource, jsonSource, csvSource, wxrSource, feedSource, htmlSource, markdownSource, pageSource];
 
 /** The kinds that `SourceOptions.kind` takes. */
 export const sourceKinds: readonly string[] = sources.map(({ kind }) => kind);
@@ -24,7 +29,10 @@ export function namedSource(kind: string): Source {
  * @throws SourceError when it looks like none
  */
 export function recogniseSource(input: Input, options: SourceOptions): Source {
-  if (options.kind !== undefined) return namedSource(options.kind);
+  // A forced kind is that of an archive's members, unless the kind is an archive itself.
+  const forced = options.kind === undefined ? undefined : namedSource(options.kind);
+  if (forced && (forced.text === false || zipSource.recognise(input, options) === 0)) return forced;
+  if (forced) return zipSource;
   let best: Source | undefined;
   let bestScore = 0;
   for (const source of sources) {
