@@ -1,0 +1,15 @@
+import { appendFileSync } from 'node:fs';
+import { test } from '@jest/globals';
+
+/** Where `tests/run.mjs` reads what was skipped and why: one JSON string a line. */
+const listPath = process.env['SKIPPED_TESTS_FILE'];
+
+/**
+ * `test` where `condition` holds; otherwise a test that is shown as skipped, with the reason listed at the end of the run.
+ * @param reason what was skipped, what is missing, and how to have it: "Meilisearch contract: set MEILI_URL"
+ */
+export function testIf(condition: boolean, reason: string): Pick<typeof test, 'each'> & ((name: string, run: () => void | Promise<void>, timeoutMs?: number) => void) {
+  if (condition) return test;
+  if (listPath !== undefined) appendFileSync(listPath, `${JSON.stringify(reason)}\n`);
+  return test.skip;
+}
