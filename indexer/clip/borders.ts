@@ -46,6 +46,8 @@ interface Cell {
 }
 
 const NEVER = -1e9;
+/** A caption, like a lead, begins with its day; the middle of a sentence seldom does. */
+const BEGINS_ANEW = /^(?:\d{1,2}月\d{1,2}日|[近日昨今前]日|图|日前)/u;
 
 /**
  * Labels all lines of a page at once: the best path through
@@ -66,6 +68,8 @@ class Search {
     private readonly style: PageStyle,
     private readonly cohesion: Cohesion,
   ) {}
+
+  private siblings: Set<number> | undefined;
 
   run(): Labelled[] {
     const start: Cell = { score: 0, back: undefined, state: S.Outside, starts: false, lastBody: -1, headLines: 0, subheads: 0, bodyChars: 0, bodyLines: 0, verses: 0, noises: 0 };
@@ -91,12 +95,12 @@ class Search {
 
   private extend(from: Cell, i: number, next: (Cell | undefined)[]): void {
     for (let to = 0; to < STATES; to++) {
-      const step = this.step(from, i, to as S);
+      const step = this.step(from, i, to);
       if (step <= NEVER) continue;
       const score = from.score + step;
       const held = next[to];
       if (held && held.score >= score) continue;
-      next[to] = this.grow(from, i, to as S, score);
+      next[to] = this.grow(from, i, to, score);
     }
   }
 
@@ -176,20 +180,20 @@ class Search {
     const wrapped = this.style.kind === 'wrapped';
     if (wrapped && line.width > this.style.widthChars + 1.5) score += 2.5;
     if (!last.closed && !lastLine.jumpOut && line.width <= 60 && !f.mid) {
-      const beginsAnew = /^(?:\d{1,2}月\d{1,2}日|[近日昨今]日|图|日前)/u.test(line.text) || line.soft > 0;
-      if (beginsAnew) score += 1.5;
-      if (f.closed && this.goesOn(from.lastBody, i + 1) && !this.goesOn(from.lastBody, i)) score += 3;
+      if (BEGINS_ANEW.test(line.text) || line.soft > 0) score += f.closed && !wrapped ? 5 : 2;
+      if (f.closed && !f.full && (last.full || !wrapped) && this.goesOn(from.lastBody, i + 1)) score += wrapped && this.style.indent > 0 ? 5 : 3;
     }
-    if (last.closed && f.closed && line.width >= 12 && line.width <= 60 && !wrapped && line.soft === 0) {
-      // a short piece after the end of a story, with no word of that story in it
-      if (this.apart(from, i)) score += 2.2;
-    }
+    if (f.closed && !last.closed && /^.[。；、]/u.test(this.lines[i + 1]?.text ?? '')) score += 4;
+    if (this.apart(from, i)) score += 5.5;
     return score;
   }
 
+  /** A short piece after the end of a story, with no word of that story in it. */
   private apart(from: Cell, i: number): boolean {
-    const text = this.lines[i]?.text ?? '';
-    return /^(?:\d{1,2}月\d{1,2}日|[近日昨今前]日|图|日前)/u.test(text) && !this.features[i]?.tail && from.bodyChars > 80 && this.cohesion.shared(text, from.lastBody) === 0;
+    const line = this.lines[i];
+    const f = this.features[i];
+    if (!line || !f?.closed || f.tail || f.lead || this.style.kind === 'wrapped' || !this.features[from.lastBody]?.closed) return false;
+    return line.width >= 12 && line.width <= 60 && BEGINS_ANEW.test(line.text) && from.bodyChars > 80 && this.cohesion.shared(line.text, from.lastBody) <= 1;
   }
 
   /** Whether line `to` reads on from the open line `at`: by its first mark, or by a pair of characters across the break that the page knows. */
@@ -230,7 +234,7 @@ class Search {
     score += this.ending(from) - 1.6 + blank * this.style.blankTrust * 2;
     if (line.jumpIn) score += 1;
     if (from.bodyChars < 24 && from.verses === 0) score -= 2.5;
-    if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1, Math.min(2, (this.cohesion.across(i) - 5) * 0.3));
+    if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1.5, Math.min(2.5, (this.cohesion.across(i) - 4) * 0.5));
     return score;
   }
 
@@ -264,7 +268,7 @@ class Search {
     const by = this.features[i]?.bylineLine;
     if (!by || by.strength < 2 || (from.state !== S.Body && from.state !== S.Verse && from.state !== S.BodyNoise)) return NEVER;
     const last = this.features[from.lastBody];
-    return (last?.closed || from.state === S.Verse ? 3 : -3) + (by.strength - 2) * 0.5 - (this.lines[i]?.soft ?? 0) * 0.7 + (by.photo ? 1 : 0);
+    return (last?.closed || from.state === S.Verse ? 3 : -3) + (by.strength - 2) * 0.5 - (by.photo && from.state === S.Body ? -2 : (this.lines[i]?.soft ?? 0) * 0.7);
   }
 
   private toBody(from: Cell, i: number): number {
@@ -282,17 +286,28 @@ class Search {
         if (f.lead) score += 3.5;
         if (f.mid) score -= line.jumpIn ? 0 : 2;
         if (line.jumpIn) score += 3;
+        if (!f.lead && i > 0) score -= this.cohesion.seam(this.lines[i - 1]?.text ?? '', line.text) * 0.8;
+        score -= this.gapMisfit(line);
+        if (!f.lead && this.features[i - 1]?.bracketed) score -= 4;
         return score - (this.style.indent > 0 && !f.startsParagraph && !line.jumpIn ? 1 : 0);
       case S.Byline:
         return score + (f.lead ? -1 : 0.8) - (f.mid ? 2 : 0);
       case S.Subhead:
-        return score + (f.lead ? -6 : 0.3) - (f.mid ? 3 : 0);
+        return score + (f.lead ? -6 : 0.3) - (f.mid ? 3 : this.cohesion.seam(this.lines[i - 1]?.text ?? '', line.text)) - this.gapMisfit(line);
       case S.Verse:
         return NEVER;
       case S.Body:
       case S.BodyNoise:
         return score + this.continues(from, i, f, line);
     }
+  }
+
+  /** Headlines of one page stand all with their text or all apart from it. */
+  private gapMisfit(line: Line): number {
+    const { headGap } = this.style;
+    if (headGap === undefined) return 0;
+    if (line.blankBefore > 0) return headGap < 0.2 ? 2.5 : 0;
+    return headGap > 0.8 ? 1.5 : 0;
   }
 
   private continues(from: Cell, i: number, f: Feature, line: Line): number {
@@ -305,11 +320,14 @@ class Search {
     if (lastLine.jumpOut) return -7;
     if (last.tail && !last.tail.photo) score -= last.tail.strength + 1;
     if (last.closed) {
-      if (f.mid) score -= 3;
+      if (f.mid || /^.[。；、]/u.test(line.text)) score -= 3;
+      // an indented page begins every paragraph with its indent
+      if (this.style.kind === 'wrapped' && this.style.indent > 0 && !last.full && !f.startsParagraph) score -= 3;
       score -= line.blankBefore > 0 ? this.style.blankTrust * 1.5 : 0;
     } else {
       score += f.mid ? 2.5 : 1;
       if (this.style.kind === 'wrapped' && !last.full) score -= f.mid ? 0 : 1.5;
+      if (BEGINS_ANEW.test(line.text)) score -= 2;
       if (f.startsParagraph) score -= 2;
       else if (this.cohesion.knowsSeam(lastLine.text, line.text)) score += 1.5;
     }
@@ -322,12 +340,20 @@ class Search {
     if (!f || !line || (from.state !== S.Body && from.state !== S.BodyNoise)) return NEVER;
     const last = this.features[from.lastBody];
     if (!last?.closed || last.tail || this.lines[from.lastBody]?.jumpOut || from.bodyChars < 40 || line.jumpIn || f.bracketed || line.width > 22) return NEVER;
-    let score = f.head - 1.8 + Math.max(-2.5, Math.min(2.5, (this.cohesion.across(i) - 6) * 0.35));
+    let score = f.head - 1.8 + Math.max(-2.5, Math.min(2, (this.cohesion.across(i) - 4) * 0.5));
     if (this.style.indent > 0 && f.startsParagraph) score += 1.5;
-    if (from.subheads > 0) score += 1.6;
+    if (from.subheads > 0) score += 0.8;
+    score += this.hasSibling(i) ? 1.2 : -0.8;
+    if (this.style.frames) score -= 4;
     if (line.width > 15) score -= (line.width - 15) * 0.3;
     if (line.blankBefore > 0) score -= this.style.blankTrust * 2.5;
     return score - Math.max(0, line.soft - 1);
+  }
+
+  /** Subheads come in twos and threes: another line that could be one, with prose alone between. */
+  private hasSibling(i: number): boolean {
+    this.siblings ??= findSiblings(this.lines, this.features, this.cohesion);
+    return this.siblings.has(i);
   }
 
   private toVerse(from: Cell, i: number): number {
@@ -338,4 +364,21 @@ class Search {
     if (from.state !== S.Head && from.state !== S.Byline && from.state !== S.HeadNoise) return NEVER;
     return (from.state === S.Byline ? -1 : -3) - (f.closed && this.style.kind === 'wrapped' ? 1 : 0) - line.soft - (f.mid ? 3 : 0);
   }
+}
+
+function findSiblings(lines: readonly Line[], features: readonly Feature[], cohesion: Cohesion): Set<number> {
+  const siblings = new Set<number>();
+  let before = -1;
+  lines.forEach((line, i) => {
+    const f = features[i];
+    const next = features[i + 1];
+    if (!f || !next || f.head < -1.5) return;
+    // a sure headline, or a byline: another story begins
+    if (next.lead || (next.bylineLine && next.bylineLine.strength > 1) || f.bracketed) before = -1;
+    else if (i > 0 && features[i - 1]?.closed && line.width <= 18 && next.body > 0 && cohesion.across(i) >= 3) {
+      if (before >= 0) siblings.add(before).add(i);
+      before = i;
+    }
+  });
+  return siblings;
 }

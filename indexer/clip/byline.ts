@@ -50,7 +50,7 @@ export function parseNames(text: string, loose: boolean): string[] | undefined {
         else names.push(word);
         continue;
       }
-      for (const name of splitGluedNames(word)) {
+      for (const name of loose || word.length <= 4 ? splitGluedNames(word) : [word]) {
         if (!(isPersonName(name) || (loose && /^\p{Script=Han}{2,4}$/u.test(name)))) return undefined;
         names.push(name);
       }
@@ -64,7 +64,7 @@ const LEAD_AGENCY = new RegExp(
   'u',
 );
 const GROUP = /^\s*[（(【〔[]([^（）()【】〔〕[\]]{2,90})[)）】〕\]]\s*/u;
-const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s*(?:发自)?${H}{0,4}?(?:摄影)?(?:报道|报导|報導|報道))[\\s：:，]?\\s*`, 'u');
+const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s+(?:发自)?${H}{2,4}|\\s*发自${H}{2,4})?\\s*(?:摄影|综合|现场)?(?:报道|报导|報導|報道)[\\s：:，]?\\s*`, 'u');
 
 /**
  * The byline at the head of a lead: agency (本报讯, 新华社北京9月1日电), writers in brackets, 本报记者王芳报道.
@@ -160,9 +160,10 @@ export function parseBylineLine(text: string): Byline | undefined {
   const role = HAS_ROLE.test(inner);
   const slash = /^(?:撰?文|图|圖|摄影?|攝影?|编译|整理|作者|译)\s*[/／:：|｜丨]\s*\S/u.test(inner) || /\S[/／](?:撰?文|图|圖|摄|攝)/u.test(inner);
   const task = /(?:文[/／、]?[图圖]|[图圖][/／、]?文|摄影报道|报道|报导|報導|[^拍][摄攝]|摄影)$/u.test(inner);
-  const stripped = inner.replace(new RegExp(`(?:^|\\s)(?:文|图|圖|摄|译|撰文|摄影|攝影|制图|翻译)\\s*[/／:：|｜丨]`, 'gu'), ' ').replace(/[/／](?:撰?文|图|圖|摄影?|攝影?)(?=\s|$)/gu, ' ');
+  const stripped = inner.replace(/文[/／、]?[图圖]|[图圖][/／、]?文/gu, ' ').replace(new RegExp(`(?:^|\\s)(?:文|图|圖|摄|译|撰文|摄影|攝影|制图|翻译)\\s*[/／:：|｜丨]`, 'gu'), ' ').replace(/[/／](?:撰?文|图|圖|摄影?|攝影?)(?=\s|$)/gu, ' ');
   const names = parseNames(stripped, role || slash);
   if (!names) return undefined;
+  if (bracket && !/^[□■○◎●△▲\s]*[（(]/u.test(text) && !role && !slash) return undefined;
   if (names.length === 0) return role && inner.length <= 12 && /记者|記者/.test(inner) ? make([], 2) : undefined;
   if (names.length > 10) return undefined;
   if (role) return make(names, 3);

@@ -70,6 +70,7 @@ function headShape(line: Line, f: Feature, style: PageStyle): number {
   const commas = countOf(text, /，|,(?!\d)/gu);
   score -= commas * (/^“[^”]*”$/u.test(text) ? 0.3 : 1.1) + (commas > 1 ? 1 : 0);
   if (f.mid) score -= 5;
+  if (/[的了着将把被与和及]$/u.test(text)) score -= 1.5;
   if (countOf(text, /[“《（(]/gu) !== countOf(text, /[”》）)]/gu)) score -= 1.5;
   if (f.lead) score -= 6;
   if (f.bylineLine) score -= f.bylineLine.strength === 1 ? 0.5 : 4;

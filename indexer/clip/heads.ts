@@ -1,4 +1,4 @@
-import { Cohesion, shareOf } from './cohesion.js';
+import { shareOf, type Cohesion } from './cohesion.js';
 import { bare, isClosed, widthOf } from './text.js';
 import type { Line } from './types.js';
 
@@ -16,9 +16,10 @@ const ORG_END = /(?:公司|集团|中心|大学|学院|中学|小学|医院|街�
 
 /**
  * Decides which lines of a headline block are kicker, title and subtitle: by the words that they share with the text below,
- * by whether one line runs on into the next, by dashes and by length. `body` is the text that follows.
+ * by whether one line runs on into the next, by dashes and by length. `body` is the text that follows;
+ * `bodyBlank` tells that an empty line parts headline and text.
  */
-export function headRoles(lines: readonly Line[], body: string, topOfPage: boolean): HeadRoles {
+export function headRoles(lines: readonly Line[], body: string, topOfPage: boolean, bodyBlank: boolean): HeadRoles {
   const n = lines.length;
   const all = lines.map((_, i) => i);
   if (n <= 1) return { above: [], title: all, subtitle: [] };
@@ -27,23 +28,25 @@ export function headRoles(lines: readonly Line[], body: string, topOfPage: boole
   for (let from = 0; from < n; from++) {
     for (let to = from + 1; to <= Math.min(n, from + 2); to++) {
       const roles = { above: all.slice(0, from), title: all.slice(from, to), subtitle: all.slice(to) };
-      const score = scoreRoles(lines, roles, body, topOfPage);
+      const score = scoreRoles(lines, roles, body, topOfPage, bodyBlank);
       if (score > bestScore) [best, bestScore] = [roles, score];
     }
   }
   return best;
 }
 
-function scoreRoles(lines: readonly Line[], roles: HeadRoles, body: string, topOfPage: boolean): number {
+function scoreRoles(lines: readonly Line[], roles: HeadRoles, body: string, topOfPage: boolean, bodyBlank: boolean): number {
   let score = 0;
   const text = (i: number | undefined): string => (i === undefined ? '' : (lines[i]?.text ?? ''));
   const [t, u] = roles.title;
   const title = text(t) + text(u);
   score += Math.min(1, shareOf(title, body) * 1.5);
-  if (u !== undefined) score += runsOn(text(t), text(u), body) - 2;
+  if (u !== undefined) score += runsOn(text(t), text(u), body) + setTogether(lines, u, bodyBlank) - 2;
   if (OPEN_END.test(title)) score -= 3;
   const titleWidth = widthOf(title);
   if (titleWidth > 26) score -= (titleWidth - 26) * 0.3;
+  // a line of its own above a headline that stands with its text
+  if (roles.above.length > 0 && !bodyBlank && lines.slice(1, (t ?? 0) + 1).some((l) => l.blankBefore > 0)) score += 2;
   for (const i of roles.above) score += kickerScore(text(i), text(t), body, topOfPage && i === 0, roles.above.length);
   roles.subtitle.forEach((i, k) => {
     const sub = text(i);
@@ -52,6 +55,12 @@ function scoreRoles(lines: readonly Line[], roles: HeadRoles, body: string, topO
     if (u === undefined && k === 0) score -= Math.max(0, runsOn(text(t), sub, body) - 1);
   });
   return score;
+}
+
+/** Where headline and lead stand apart, the two lines of one title stand together. */
+function setTogether(lines: readonly Line[], second: number, bodyBlank: boolean): number {
+  if ((lines[second]?.blankBefore ?? 0) > 0) return -2;
+  return bodyBlank ? 1.5 : 0;
 }
 
 /** How surely the second line is the rest of the first, about -1..4. */
@@ -79,16 +88,17 @@ export function runsOn(first: string, second: string, body: string): number {
 function kickerScore(kicker: string, title: string, body: string, top: boolean, count: number): number {
   const width = widthOf(kicker);
   const share = shareOf(kicker, body);
-  let score = -0.9 - share * 2.5;
-  if (share === 0) score += 0.6;
-  if (width <= 6) score += 0.5;
+  let score = -1.5 - share * 2.5;
+  if (share === 0) score += 0.5;
+  if (width <= 4) score += 0.8;
   if (/^[【\[].*[】\]]$/u.test(kicker)) score += 3;
   if (/^[\p{Script=Han}]{2,10}$/u.test(kicker) && width < widthOf(title)) score += 0.4;
   if (/[0-9０-９]/u.test(kicker)) score -= 1.2;
   if (/[：:，！？]/u.test(kicker)) score -= 0.5;
   // a rubric is the name of something: of a series, of people, of a kind of text
-  if (RUBRIC.test(kicker)) score += 1.4;
-  if (top && (width >= 9 || count > 1)) score += 1.6;
+  if (RUBRIC.test(kicker)) score += 1.6;
+  if (top && (width >= 9 || (width >= 6 && /\s/u.test(kicker)) || count > 1)) score += 1.6;
+  else if (top && width >= 6) score += 1;
   else if (width > 14) score -= 0.8;
   return score;
 }

@@ -5,7 +5,6 @@ import type { Line } from './types.js';
 
 const BREAK = /\r\n|[\n\r\f\v\u0085\u2028\u2029]/;
 // Characters that print nothing: they would part words and hide empty lines.
-// eslint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\u200b-\u200f\u2060\ufeff\u00ad]/g;
 const SPACE = /[ \u00a0\u2000-\u200a\u202f\u205f]/;
 

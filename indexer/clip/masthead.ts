@@ -69,7 +69,7 @@ export function readMasthead(line: string): PageFacts | undefined {
     else if (/^[\p{Script=Han}]{2,6}$/u.test(word)) {
       if (facts.section === undefined) facts.section = rest.includes(`·${word}`) || !/·/.test(line) ? word : (/(\p{Script=Han}{2,4}·\p{Script=Han}{2,4})/u.exec(line)?.[1] ?? word);
       unknown++;
-    } else unknown += 2;
+    } else unknown += 3;
   }
   if (!sure || unknown > 2) return undefined;
   return facts;

@@ -171,7 +171,11 @@ export function scoreSoftNoise(lines: readonly Line[], widthChars: number): void
     if (credit) score += credit;
     if (/^[（(](?:资料|视频|网络)?(?:图片|截图|照片|效果图|示意图)[)）]$|^(?:资料|本报)(?:图片|照片)$/u.test(text)) score = 5;
     const before = lines[i - 1];
-    if (score === 0 && before && !before.hard && before.soft >= 3 && !endsCaption(before.text) && text.length <= 40 && line.blankBefore === 0 && line.indent <= 1) score = before.soft - 0.5;
+    if (score === 0 && before && !before.hard && before.soft >= 2.5 && !endsCaption(before.text) && text.length <= 40 && line.blankBefore === 0 && line.indent <= 1) score = before.soft - 0.5;
+    const next = lines[i + 1];
+    if (score === 0 && next && next.text.length <= 14 && next.blankBefore === 0 && !isClosed(text) && /[。”]/u.test(text)) score = creditOf(text.slice(-40) + next.text);
+    // wider than the column and broken like prose: set under a picture
+    if (score === 0 && widthChars > 0 && line.width > widthChars + 1.5 && line.width <= 40 && /[，。]/u.test(text) && (isClosed(text) || (next && next.blankBefore === 0 && next.width <= line.width && endsCaption(next.text)))) score = 2.5;
     if (score > 0 && widthChars > 0 && line.width > widthChars + 1.5) score += 1.5;
     if (score > 0) {
       line.soft = Math.min(6, score);

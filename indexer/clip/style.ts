@@ -1,3 +1,4 @@
+import { parseBylineLine, parseLead } from './byline.js';
 import { countOf, isClosed, startsMid } from './text.js';
 import type { Line } from './types.js';
 
@@ -11,12 +12,34 @@ export interface PageStyle {
   indent: number;
   /** 0..1: how far a blank line means that something new begins. */
   blankTrust: number;
+  /** Lines are column frames of running text: paragraphs, and with them subheads, are lost. */
+  frames: boolean;
+  /** 0..1: share of sure headlines (a byline follows) that an empty line parts from their text; undefined when there are none. */
+  headGap: number | undefined;
 }
 
 /** Finds the style of the dump from its lines (noise left out). */
 export function findStyle(lines: readonly Line[]): PageStyle {
   const widthChars = wrapWidth(lines);
-  return { kind: widthChars > 0 ? 'wrapped' : 'block', widthChars, indent: paragraphIndent(lines), blankTrust: blankTrust(lines, widthChars) };
+  return { kind: widthChars > 0 ? 'wrapped' : 'block', widthChars, indent: paragraphIndent(lines), blankTrust: blankTrust(lines, widthChars), frames: widthChars === 0 && areFrames(lines), headGap: headGap(lines, widthChars) };
+}
+
+function areFrames(lines: readonly Line[]): boolean {
+  const prose = lines.filter((l) => /[，。]/u.test(l.text.slice(0, 200)) && !l.text.endsWith('）'));
+  const short = prose.filter((l) => l.width < 50 && isClosed(l.text));
+  return prose.length >= 2 && lines.every((l) => l.indent < 2 || l.width < 30) && short.length <= prose.length * 0.15 && prose.filter((l) => l.width >= 70).length >= prose.length * 0.6;
+}
+
+function headGap(lines: readonly Line[], widthChars: number): number | undefined {
+  let heads = 0;
+  let gaps = 0;
+  lines.forEach((line, i) => {
+    const head = lines[i - 1];
+    if (!head || !looksHead(head, widthChars) || !(parseLead(line.text) || (parseBylineLine(line.text)?.strength ?? 0) > 1)) return;
+    heads++;
+    if (line.blankBefore > 0) gaps++;
+  });
+  return heads > 0 ? gaps / heads : undefined;
 }
 
 /** The width at which lines were broken; 0 when lines are not of one width. */
