@@ -118,10 +118,10 @@ function countReplacementBytes(bytes: Buffer, encoding: string): number {
   return count;
 }
 
-/** Decodes a whole text, or its beginning. */
-export function decodeSample(sample: Buffer, complete: boolean, encoding?: string): string {
+/** Decodes a whole text, or its beginning, and says how. */
+export function decodeSample(sample: Buffer, complete: boolean, encoding?: string): { text: string; encoding: string } {
   const found = encoding === undefined ? findEncoding(sample, complete) : { encoding: namedEncoding(encoding), bomBytes: 0 };
   const start = Math.max(found.bomBytes, bomBytesOf(sample, found.encoding));
   const text = iconv.decode(sample.subarray(start), found.encoding, { stripBOM: false });
-  return complete ? text : text.replace(/\ufffd$/, '');
+  return { text: complete ? text : text.replace(/\ufffd$/, ''), encoding: found.encoding };
 }

@@ -158,9 +158,19 @@ function plausibility(sample: Buffer, encoding: string, complete: boolean): { sc
 
 const isTextMark = (ch: string): boolean => /[、。〈-】〔-〕—‘’“”…·！-～　]/u.test(ch);
 
+const everydayHan = new Map<string, ReadonlySet<string>>();
+
 /** In the half of the character set that its makers reserved for everyday characters. */
 function isEverydayHan(ch: string, encoding: string): boolean {
-  const bytes = iconv.encode(ch, encoding);
-  const lead = bytes[0] ?? 0;
-  return bytes.length === 2 && (encoding === 'big5' ? lead >= 0xa4 && lead <= 0xc6 : lead >= 0xb0 && lead <= 0xd7 && (bytes[1] ?? 0) >= 0xa1);
+  let everyday = everydayHan.get(encoding);
+  if (!everyday) {
+    const [firstLead, lastLead, firstTrail] = encoding === 'big5' ? [0xa4, 0xc6, 0x40] : [0xb0, 0xd7, 0xa1];
+    const bytes: number[] = [];
+    for (let lead = firstLead; lead <= lastLead; lead++) {
+      for (let trail = firstTrail; trail <= 0xfe; trail++) if (trail <= 0x7e || trail >= 0xa1) bytes.push(lead, trail);
+    }
+    everyday = new Set([...iconv.decode(Buffer.from(bytes), encoding)].filter(c => c !== '\ufffd'));
+    everydayHan.set(encoding, everyday);
+  }
+  return everyday.has(ch);
 }

@@ -19,20 +19,32 @@ export { sizeOf } from './paths.js';
 export async function* readSources(paths: readonly string[], options: SourceOptions = {}): AsyncGenerator<SourceItem> {
   if (options.encoding !== undefined) namedEncoding(options.encoding);
   if (options.kind !== undefined) namedSource(options.kind);
-  for await (const entry of entriesOf(paths)) {
-    options.signal?.throwIfAborted();
-    const name = entry.path === '-' ? 'standard input' : entry.path;
+  for (const path of paths) {
+    const name = path === '-' ? 'standard input' : path;
+    let something = false;
+    for await (const item of readPath(path, options)) {
+      something ||= !('warning' in item);
+      yield item;
+    }
+    // Never silence: what a user named and what gave nothing is told.
+    if (!something) yield { rejected: 'holds no article', origin: { file: name } };
+  }
+}
+
+async function* readPath(path: string, options: SourceOptions): AsyncGenerator<SourceItem> {
+  for await (const entry of entriesOf([path])) {
+    const name = path === '-' ? 'standard input' : entry.path;
     if ('problem' in entry) {
       yield { rejected: entry.problem, origin: { file: name } };
       continue;
     }
     const told = { bytes: 0 };
     const onBytes = (bytes: number): void => {
-      const news = entry.path === '-' ? bytes : Math.min(bytes, entry.sizeBytes - told.bytes);
+      const news = path === '-' ? bytes : Math.min(bytes, entry.sizeBytes - told.bytes);
       told.bytes += news;
       if (news > 0) options.onBytes?.(news);
     };
-    const place: Place = { wanted: entry.named, ...(entry.path !== '-' && { path: entry.path }) };
+    const place: Place = { wanted: entry.named, ...(path !== '-' && { path: entry.path }) };
     yield* readBytes(name, fileBytes(entry.path, onBytes, options.signal), { ...options, onBytes }, place);
     // A fault may have ended the file before its end.
     onBytes(entry.sizeBytes - told.bytes);
@@ -71,6 +83,7 @@ export async function* readBytes(name: string, bytes: AsyncIterable<Buffer>, opt
       return;
     }
     for await (const item of source.read(input, options)) {
+      options.signal?.throwIfAborted();
       last = item.origin;
       yield 'article' in item ? { ...item, article: completed(item.article, options) } : item;
     }

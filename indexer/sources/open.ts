@@ -20,7 +20,9 @@ export async function openInput(place: Place, bytes: AsyncIterable<Buffer>, opti
   const packed = isGzip(peeked.head);
   if (packed) peeked = await peek(gunzip(peeked.rest), headBytes);
   const { head, complete, rest } = peeked;
-  const decoder = new StreamDecoder(options.encoding);
+  const { headText, binary, encoding } = textOf(head, complete, options.encoding);
+  // What was recognised from the whole need not be recognised again.
+  const decoder = new StreamDecoder(complete ? encoding : options.encoding);
   const { name, path, readMember } = place;
   return {
     name,
@@ -28,7 +30,8 @@ export async function openInput(place: Place, bytes: AsyncIterable<Buffer>, opti
     ...(path !== undefined && !packed && { path }),
     extension: extname(name.replace(/\.gz$/i, '')).slice(1).toLowerCase(),
     head,
-    ...textOf(head, complete, options.encoding),
+    headText,
+    binary,
     complete,
     bytes: () => rest,
     text: () => decoder.decode(rest),
@@ -41,11 +44,12 @@ export async function openInput(place: Place, bytes: AsyncIterable<Buffer>, opti
   };
 }
 
-function textOf(head: Buffer, complete: boolean, encoding: string | undefined): { headText: string; binary: boolean } {
+function textOf(head: Buffer, complete: boolean, given: string | undefined): { headText: string; binary: boolean; encoding: string | undefined } {
   try {
-    return { headText: decodeSample(head, complete, encoding), binary: false };
+    const { text, encoding } = decodeSample(head, complete, given);
+    return { headText: text, binary: false, encoding };
   } catch (error) {
-    if (error instanceof SourceError) return { headText: '', binary: error instanceof NotTextError };
+    if (error instanceof SourceError) return { headText: '', binary: error instanceof NotTextError, encoding: given };
     throw error;
   }
 }

@@ -7,6 +7,8 @@ import { isoDate, smallChineseNumber } from './dates.js';
 export type Normalized = { readonly article: Article; readonly idMade: boolean } | { readonly error: string; readonly id?: string };
 
 export const maxIdChars = 200;
+/** Of lists and objects in an unknown field: whoever writes it as JSON again needs a stack for it. */
+const maxDepth = 64;
 
 /**
  * Checks a record from anywhere and brings its fields into the form of their kind: dates as ISO text, lists as lists, ids as text.
@@ -27,6 +29,7 @@ export function normalizeArticle(raw: unknown, fields: IndexFields, timeZone?: s
     if (name === 'id' || value === undefined) continue;
     const field = byName.get(name);
     if (!field) {
+      if (isTooDeep(value)) return { error: `${name}: nested deeper than ${maxDepth} levels`, ...withId };
       values.set(name, value as FieldValue);
       continue;
     }
@@ -128,6 +131,11 @@ function namesIn(text: string): string[] {
     }
     return names;
   });
+}
+
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth >= maxDepth || Object.values(value).some(inner => isTooDeep(inner, depth + 1));
 }
 
 const isBlank = (value: FieldValue | undefined): boolean =>

@@ -88,6 +88,12 @@ test.each([
   expect(fault(raw)).toBe(error);
 });
 
+test('unknown fields are kept to a depth that others can write', () => {
+  const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  expect(normal({ id: 'a', title: '甲', more: nested(64) })['more']).toEqual(nested(64));
+  expect(fault({ title: '甲', more: nested(50_000) })).toBe('more: nested deeper than 64 levels');
+});
+
 test('a refused article is told by its id', () => {
   expect(normalizeArticle({ id: 12, title: 1 }, articles)).toEqual({ error: 'title: expected text, got number 1', id: '12' });
 });

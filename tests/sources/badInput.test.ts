@@ -142,3 +142,9 @@ test('what is no text is refused when it was asked for, passed over in a folder'
   expect([articlesIn(found).length, rejectionsIn(found), warningsIn(found)]).toEqual([1, [], ['photo.jpg passed over: not a text file']]);
   expect(rejectionsIn(await itemsOf(files, {}, ['photo.jpg']))).toEqual(['photo.jpg not a text file (it holds control bytes)']);
 });
+
+test('whatever was named and gave nothing is told', async () => {
+  const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70]);
+  const items = await itemsOf({ 'pictures/a.jpg': picture, 'empty.ndjson': '', 'none.json': '[]', 'head.csv': 'title,body\n' }, {}, ['pictures', 'empty.ndjson', 'none.json', 'head.csv']);
+  expect(rejectionsIn(items)).toEqual(['pictures holds no article', 'empty.ndjson holds no article', 'none.json holds no article', 'head.csv holds no article']);
+});

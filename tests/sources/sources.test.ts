@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
@@ -145,6 +146,16 @@ test('the kind can be forced; a wrong kind or encoding is the caller’s mistake
   expect(rejectionsIn(await itemsOf({ 'a.txt': '大桥通车' }, { kind: 'ndjson' }))[0]).toMatch(/^a\.txt:1 line is not valid JSON/);
   await expect(itemsOf({ 'a.txt': text }, { kind: 'pdf' })).rejects.toThrow(`unknown kind "pdf"; expected one of ${sourceKinds.join(', ')}`);
   await expect(itemsOf({ 'a.txt': text }, { encoding: 'klingon' })).rejects.toThrow('unknown encoding "klingon"');
+});
+
+test('standard input is read like a file, gzip and encoding told by its bytes', async () => {
+  const script = `import { readSources } from ${JSON.stringify(new URL('../../indexer/sources/index.js', import.meta.url).href)};
+    for await (const item of readSources(['-'])) console.log(JSON.stringify(item));`;
+  const read = (input: Buffer): unknown[] => execFileSync(process.execPath, ['--input-type=module', '-e', script], { input, encoding: 'utf8' })
+    .trim().split('\n').map(line => JSON.parse(line) as unknown);
+  const article = { title: '大桥通车', body: simplified };
+  const bytes = iconv.encode(`${JSON.stringify(article)}\n`, 'gb18030');
+  for (const input of [bytes, gzipSync(bytes)]) expect(read(input)).toEqual([{ article, origin: { file: 'standard input', line: 1 } }]);
 });
 
 test('warnings name their file', async () => {
