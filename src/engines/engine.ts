@@ -44,6 +44,8 @@ export interface Ask {
   readonly sort: Sort | null;
   readonly offset: number;
   readonly limit: number;
+  /** The caller orders the candidates itself: where all of them fit into the limit, the engine need not score them. */
+  readonly callerRanks?: boolean;
   /** Names of fields, and `year`, `month` of the date field. */
   readonly facets: readonly string[];
 }

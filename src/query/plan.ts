@@ -2,7 +2,7 @@ import { characterTokens, cutWords, GAP, type Words } from '../text/analyze.js';
 import { foldText } from '../text/fold.js';
 import { characterLengthUtf16, Digit, Letter, scriptAt } from '../text/scripts.js';
 import type { Segmenter } from '../text/segmenter.js';
-import { all, any, type Condition, type Tier } from './condition.js';
+import { all, any, type Condition } from './condition.js';
 import { fieldTermFilter } from './field-term.js';
 import type { Query, Term } from './parse.js';
 import type { Synonyms } from './synonyms.js';
@@ -28,7 +28,11 @@ export interface Variant {
 export interface Plan {
   readonly query: Query;
   readonly terms: readonly PlannedTerm[];
-  readonly tiers: Readonly<Record<Exclude<Tier, 'sound'>, Condition | null>>;
+  readonly tiers: Readonly<Record<'words' | 'substring' | 'apart', Condition | null>>;
+  /** What counts in the tier `some`, each by itself: which of it is asked depends on how rare it is. */
+  readonly some: readonly Condition[];
+  /** A condition together with the phrases, filters and exclusions of the query. */
+  readonly withFixed: (condition: Condition) => Condition;
   /** How many different words the query has: with more than five, articles with some of them follow the others. */
   readonly wordCount: number;
 }
@@ -50,13 +54,13 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
   };
   const last = query.terms.at(-1);
   const words = asked(plain.map(t => any(t.variants.map(v => allWords(v, t)))));
-  if (!plain.length) return { query, terms, wordCount: 0, tiers: { words, substring: null, apart: null, some: null } };
+  const withFixed = (condition: Condition): Condition => all([condition, ...fixed]);
+  if (!plain.length) return { query, terms, wordCount: 0, some: [], withFixed, tiers: { words, substring: null, apart: null } };
   const substring = asked(plain.map(t => any(t.variants.map(v => exactly(v, t.term === last, t)))));
   const apart = asked(plain.map(t => any(t.variants.map(v => all(v.words.map((w): Condition => characters(w, t)))))));
   const some = [...new Map(plain.flatMap(t => t.variants.flatMap(v => countedWords(v, t))).map(c => [JSON.stringify(c), c])).values()];
   return {
-    query, terms, wordCount: some.length,
-    tiers: { words, substring, apart, some: some.length ? asked([any(some.slice(0, mostWords))]) : null },
+    query, terms, wordCount: some.length, some: some.slice(0, mostWords), withFixed, tiers: { words, substring, apart },
   };
 }
 

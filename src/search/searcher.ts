@@ -19,6 +19,8 @@ const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
 const few = 10;
 const mostSnippets = 3;
+/** The tier `some` gathers rare words until they stand in this many articles together, or in this share of all. */
+const someArticles = 1_000, someShare = 0.02;
 /** Fields that weigh at least this much belong to the headline. */
 const headlineWeight = 3;
 
@@ -47,7 +49,7 @@ export class Searcher {
     const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(isRanking);
     const ask: Ask = {
       tiers: asked, filter, sort: request.sort, facets: request.facets,
-      offset: lookAgain ? 0 : offset, limit: lookAgain ? Math.max(lookedAt, end) : request.perPage,
+      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? Math.max(lookedAt, end) : request.perPage,
     };
     const found = await this.engine.search(ask);
     const ordered = lookAgain
@@ -67,7 +69,7 @@ export class Searcher {
 
   /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
   async openTiers(plan: Plan, scope: Filter | null): Promise<TierAsk[]> {
-    const { words, substring, apart, some } = plan.tiers;
+    const { words, substring, apart } = plan.tiers;
     const count = (condition: Condition) => this.engine.count(condition, scope, few);
     if (!words) return [];
     const opened: TierAsk[] = [{ tier: 'words', condition: words }];
@@ -77,18 +79,37 @@ export class Searcher {
     opened.push({ tier: 'substring', condition: substring });
     if (found === 0 || plan.wordCount > 5) found = await count(any([words, substring]));
     if (found === 0 && apart && await count(apart) > 0) return [{ tier: 'apart', condition: apart }];
-    if (some && (found === 0 || (plan.wordCount > 5 && found < few))) {
-      const part: TierAsk = { tier: 'some', condition: some };
+    if (plan.some.length && (found === 0 || (plan.wordCount > 5 && found < few))) {
+      const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
       return found === 0 ? [part] : [...opened, part];
     }
     return opened;
   }
 
+  /**
+   * The tier `some`: articles with at least one of the query's rarer words. A word that stands in a large part of all articles
+   * would bring in these without saying anything; how many others an article has is for the second look.
+   */
+  async #rarest(plan: Plan): Promise<Condition> {
+    const [counts, articles] = await Promise.all([this.engine.wordCounts([...new Set(plan.some.flatMap(wordsIn))]), this.engine.size()]);
+    const ranked = plan.some.map(condition => ({ condition, count: Math.min(...wordsIn(condition).map(word => counts.get(word) ?? 0)) }))
+      .filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
+    const enough = Math.max(someArticles, articles * someShare);
+    const chosen: Condition[] = [];
+    let together = 0;
+    for (const { condition, count } of ranked) {
+      if (chosen.length && together + count > enough) break;
+      together += count;
+      chosen.push(condition);
+    }
+    return plan.withFixed(any(chosen));
+  }
+
   async #lookedAt(plan: Plan, candidates: readonly Candidate[]): Promise<{ candidate: Candidate; score: number }[]> {
     const query = await lookQueryOf(plan, this.engine);
     const { titleField, bodyField } = this.fields;
-    const texts = candidates.map(({ article, tier, score }) => ({
-      tier, score, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
+    const texts = candidates.map(({ article, tier }) => ({
+      tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
     }));
     return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
   }
@@ -131,6 +152,9 @@ export class Searcher {
     return marked;
   }
 }
+
+const wordsIn = (condition: Condition): readonly string[] =>
+  condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
 

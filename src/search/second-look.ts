@@ -13,8 +13,6 @@ export interface LookQuery {
 /** What it knows of a candidate. */
 export interface LookCandidate {
   readonly tier: Tier;
-  /** The engine's score: higher is better, comparable inside of a tier. */
-  readonly score: number;
   readonly title: string;
   readonly subtitle: string;
   readonly body: string;
@@ -23,14 +21,14 @@ export interface LookCandidate {
 /**
  * How much each thing counts. All features lie between 0 and 1.
  *
- * - `engine` the engine's own score beside the best of the tier;
+ * - `bm25` the usual score (k1 1.2, b .75; a title counts as eight bodies) beside the best of the tier;
  * - `title`, `lead`, `body` share of the query's weight that stands there (lead: the first 200 characters);
  * - `titlePairs`, `bodyPairs` share of the neighbouring words that stand side by side there, in order;
  * - `titleWhole`, `bodyWhole` the whole query as it stands;
  * - `titleShare` how much of the title the query is; `titleExact` the title is the query and nothing else.
  */
 export const lookWeights = {
-  engine: 2, title: 2.2, lead: 0.5, body: 1.2, titlePairs: 1.4, bodyPairs: 1, titleWhole: 0.8, bodyWhole: 0.5, titleShare: 0.8, titleExact: 2,
+  bm25: 2, title: 2.2, lead: 0.5, body: 1.2, titlePairs: 1.4, bodyPairs: 1, titleWhole: 0.8, bodyWhole: 0.5, titleShare: 0.8, titleExact: 2,
 } as const;
 
 const leadUtf16 = 200, mostBodyUtf16 = 20_000;
@@ -41,17 +39,49 @@ const totalWeight = Object.values(lookWeights).reduce((a: number, b) => a + b, 0
  * @returns the candidates' places, best first, each with a score between 0 and 1; a stricter tier always stands before a looser one
  */
 export function secondLook(query: LookQuery, candidates: readonly LookCandidate[]): { index: number; score: number }[] {
+  const texts = candidates.map(textsOf);
+  const scores = texts.map(text => bm25(query, text));
   const best = new Map<Tier, number>();
-  for (const { tier, score } of candidates) best.set(tier, Math.max(best.get(tier) ?? 0, score));
-  const looked = candidates.map((candidate, index) => ({ index, tier: tiers.indexOf(candidate.tier), value: look(query, candidate, best.get(candidate.tier) ?? 0) }));
+  candidates.forEach(({ tier }, i) => best.set(tier, Math.max(best.get(tier) ?? 0, scores[i] ?? 0)));
+  const looked = candidates.map(({ tier }, index) => {
+    const top = best.get(tier) ?? 0;
+    return { index, tier: tiers.indexOf(tier), value: look(query, texts[index] as Texts, top > 0 ? (scores[index] ?? 0) / top : 0) };
+  });
   looked.sort((a, b) => a.tier - b.tier || b.value - a.value || a.index - b.index);
   // Each tier has its own fifth of the scale, so that a score says how strictly an article matched as well.
   return looked.map(({ index, tier, value }) => ({ index, score: Math.round(10_000 * ((tiers.length - 1 - tier) + Math.min(1, value / totalWeight)) / tiers.length) / 10_000 }));
 }
 
-function look(query: LookQuery, candidate: LookCandidate, best: number): number {
+/** A candidate's texts, folded. */
+interface Texts { readonly title: string; readonly headline: string; readonly body: string }
+
+function textsOf(candidate: LookCandidate): Texts {
   const title = foldText(candidate.title), body = foldText(candidate.body.slice(0, mostBodyUtf16));
-  const headline = candidate.subtitle ? `${title}\n${foldText(candidate.subtitle)}` : title;
+  return { title, body, headline: candidate.subtitle ? `${title}\n${foldText(candidate.subtitle)}` : title };
+}
+
+const k1 = 1.2, b = 0.75, averageBodyUtf16 = 500, titleFactor = 8;
+
+/** Robertson and Zaragoza's BM25F over title and body, with the query's weights as idf. */
+function bm25(query: LookQuery, { headline, body }: Texts): number {
+  const norm = k1 * (1 - b + b * body.length / averageBodyUtf16);
+  let score = 0;
+  for (const { text, weight } of query.words) {
+    const frequency = titleFactor * countOf(headline, text) + countOf(body, text);
+    score += weight * frequency * (k1 + 1) / (frequency + norm);
+  }
+  return score;
+}
+
+const mostCounted = 50;
+
+function countOf(text: string, word: string): number {
+  let count = 0;
+  for (let at = text.indexOf(word); at >= 0 && count < mostCounted; at = text.indexOf(word, at + word.length)) count++;
+  return count;
+}
+
+function look(query: LookQuery, { title, headline, body }: Texts, relative: number): number {
   const lead = body.slice(0, leadUtf16);
   const w = lookWeights;
   let inTitle = 0, inLead = 0, inBody = 0, length = 0;
@@ -70,8 +100,7 @@ function look(query: LookQuery, candidate: LookCandidate, best: number): number 
     if (headline.includes(pair)) titlePairs += weight;
     if (body.includes(pair)) bodyPairs += weight;
   }
-  const relative = best > 0 ? Math.max(0, candidate.score) / best : 0;
-  return w.engine * relative + w.title * inTitle + w.lead * inLead + w.body * inBody
+  return w.bm25 * relative + w.title * inTitle + w.lead * inLead + w.body * inBody
     + (pairs ? (w.titlePairs * titlePairs + w.bodyPairs * bodyPairs) / pairs : w.titlePairs * inTitle + w.bodyPairs * inBody)
     + (headline.includes(query.whole) ? w.titleWhole : 0) + (body.includes(query.whole) ? w.bodyWhole : 0)
     + (title === query.whole ? w.titleExact : 0)

@@ -2,19 +2,27 @@ import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import type { Article, FieldValue } from '../../article.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
-import { comparable } from './compile.js';
+import { comparable, type CompileContext } from './compile.js';
 import { ddl, fingerprint, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
-import { encodeStream } from './tokens.js';
+import { encodeTokens } from './tokens.js';
+
+/** Matches of the character stream that are remembered by name: as many as are looked at again, so that they need no score. */
+const mostResolved = 60, mostRemembered = 200;
 
 /** One complete index in one SQLite file. */
 export class BuildFile {
   readonly #statements;
+  readonly context: CompileContext;
+  readonly #resolved = new Map<string, readonly number[] | null>();
+  #resolvedAt = -1;
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
+    this.context = { ...layout, resolve: match => this.#resolve(match) };
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
     const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
     this.#statements = {
+      matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
       known: db.prepare<[string], { n: number; hash: string; origin: string }>('SELECT n, hash, origin FROM articles WHERE id = ?'),
       article: db.prepare(`INSERT INTO articles (id, origin, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
       words: insertStream('words'),
@@ -53,6 +61,19 @@ export class BuildFile {
     return new BuildFile(db, path, layout);
   }
 
+  /** See {@link CompileContext}; remembered until anything is written. */
+  #resolve(match: string): readonly number[] | null {
+    const version = this.db.pragma('data_version', { simple: true }) as number;
+    if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
+    this.#resolvedAt = version;
+    let rows = this.#resolved.get(match);
+    if (rows === undefined) {
+      const found = this.#statements.matches.all(match);
+      this.#resolved.set(match, rows = found.length > mostResolved ? null : found);
+    }
+    return rows;
+  }
+
   /** Whether this build's tables were made for the same schema version and fields. */
   fits(): boolean {
     const info = new Map(this.db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
@@ -73,6 +94,7 @@ export class BuildFile {
 
   /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
   write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
+    this.#resolved.clear();
     let written = 0;
     for (const analyzed of articles) {
       const known = this.#statements.known.get(analyzed.article.id);
@@ -92,9 +114,9 @@ export class BuildFile {
     // Sub-words stand behind the words, so that they come between no two words of a phrase.
     this.#statements.words.run(n, ...searched.map(f => {
       const field = streams[f.name];
-      return field ? encodeStream(field.subwords ? `${field.words} \ue001 ${field.subwords}` : field.words) : null;
+      return field ? encodeTokens(field.subwords ? `${field.words} \ue001 ${field.subwords}` : field.words) : null;
     }));
-    this.#statements.characters.run(n, ...searched.map(f => encodeStream(streams[f.name]?.characters ?? '') || null));
+    this.#statements.characters.run(n, ...searched.map(f => encodeTokens(streams[f.name]?.characters ?? '') || null));
     this.layout.facts.forEach((field, number) => {
       const value = article[field.name];
       if (value === undefined) return;
@@ -118,6 +140,7 @@ export class BuildFile {
 
   /** Removes articles by row number or id; @returns how many there were. */
   remove(ids: readonly string[], logChanges: boolean): number {
+    this.#resolved.clear();
     let removed = 0;
     for (const id of ids) {
       const known = this.#statements.known.get(id);
@@ -131,6 +154,7 @@ export class BuildFile {
 
   /** Removes everything, much faster than one by one. */
   clear(logChanges: boolean): number {
+    this.#resolved.clear();
     const { count } = this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number };
     if (logChanges) this.db.exec('INSERT INTO changes (id) SELECT id FROM articles');
     this.db.exec(`DELETE FROM articles; DELETE FROM facts; INSERT INTO words (words) VALUES ('delete-all'); INSERT INTO characters (characters) VALUES ('delete-all')`);

@@ -19,6 +19,12 @@ export interface CompiledTier {
   readonly rest: Sql | null;
 }
 
+/** What compiling needs to know: the fields, and which articles a short list of the character stream's matches are. */
+export interface CompileContext extends Layout {
+  /** @returns the row numbers where an FTS5 query of `characters` matches, null when there are too many to name */
+  readonly resolve: (match: string) => readonly number[] | null;
+}
+
 type Table = 'words' | 'characters';
 
 /** What the row number is called where the SQL will stand: in `articles`, or in an FTS5 table. */
@@ -30,31 +36,35 @@ const joinSql = (parts: readonly Sql[], by: 'AND' | 'OR'): Sql =>
 export const nothing: Sql = { sql: '0', values: [] };
 
 /** Splits a condition into the FTS5 query that drives and ranks, and the rest. */
-export function compileTier(layout: Layout, condition: Condition): CompiledTier {
+export function compileTier(context: CompileContext, condition: Condition): CompiledTier {
   const parts = condition.kind === 'all' ? condition.of : [condition];
   for (const table of ['words', 'characters'] as const) {
-    const driving = parts.map(part => matchIn(layout, part, table));
+    const driving = parts.map(part => matchIn(context, part, table));
     if (driving.every(match => match === null)) continue;
-    const rest = parts.filter((_, i) => driving[i] === null).map(part => compileCondition(layout, part, 'rowid'));
+    // A few exact substrings are named rather than looked for again: the same ones are asked for several times in a search.
+    if (table === 'characters' && driving.every(match => match === null || context.resolve(match))) continue;
+    const rest = parts.filter((_, i) => driving[i] === null).map(part => compileCondition(context, part, 'rowid'));
     return { table, match: joinMatches(driving.filter(match => match !== null), 'AND'), rest: rest.length ? joinSql(rest, 'AND') : null };
   }
-  return { table: null, match: '', rest: compileCondition(layout, condition, 'n') };
+  return { table: null, match: '', rest: compileCondition(context, condition, 'n') };
 }
 
 /** A condition as SQL over a row number. */
-export function compileCondition(layout: Layout, condition: Condition, row: RowColumn): Sql {
+export function compileCondition(context: CompileContext, condition: Condition, row: RowColumn): Sql {
   for (const table of ['words', 'characters'] as const) {
-    const match = matchIn(layout, condition, table);
+    const match = matchIn(context, condition, table);
+    const rows = match !== null && table === 'characters' ? context.resolve(match) : null;
+    if (rows) return { sql: `${row} IN (${rows.join(', ')})`, values: [] };
     if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
   }
   switch (condition.kind) {
-    case 'all': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(layout, c, row)), 'AND') : { sql: '1', values: [] };
-    case 'any': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(layout, c, row)), 'OR') : nothing;
+    case 'all': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(context, c, row)), 'AND') : { sql: '1', values: [] };
+    case 'any': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(context, c, row)), 'OR') : nothing;
     case 'not': {
-      const { sql, values } = compileCondition(layout, condition.of, row);
+      const { sql, values } = compileCondition(context, condition.of, row);
       return { sql: `NOT (${sql})`, values };
     }
-    case 'filter': return compileFilter(layout, condition.filter, row);
+    case 'filter': return compileFilter(context, condition.filter, row);
     case 'id': return { sql: `${row} = (SELECT n FROM articles WHERE id = ?)`, values: [condition.id] };
     case 'everything': return { sql: '1', values: [] };
     case 'words':
@@ -65,10 +75,10 @@ export function compileCondition(layout: Layout, condition: Condition, row: RowC
 const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
 
 /** A condition as one FTS5 query of one table, where that is possible. */
-function matchIn(layout: Layout, condition: Condition, table: Table): string | null {
+function matchIn(context: CompileContext, condition: Condition, table: Table): string | null {
   if (condition.kind === 'all' || condition.kind === 'any') {
     if (!condition.of.length) return null;
-    const parts = condition.of.map(c => matchIn(layout, c, table));
+    const parts = condition.of.map(c => matchIn(context, c, table));
     return parts.includes(null) ? null : joinMatches(parts as string[], condition.kind === 'all' ? 'AND' : 'OR');
   }
   if (condition.kind !== table) return null;
@@ -76,26 +86,26 @@ function matchIn(layout: Layout, condition: Condition, table: Table): string | n
   if (!tokens.length) return null;
   const phrase = fts5Phrase(tokens) + (condition.kind === 'characters' && condition.prefix ? ' *' : '');
   if (!condition.fields) return phrase;
-  const columns = layout.searched.flatMap((f, i) => condition.fields?.includes(f.name) ? [textColumn(i)] : []);
+  const columns = context.searched.flatMap((f, i) => condition.fields?.includes(f.name) ? [textColumn(i)] : []);
   return columns.length ? `{${columns.join(' ')}} : ${phrase}` : null;
 }
 
 /** A filter as SQL over a row number. Text compares folded, dates as ISO, numbers by size. */
-export function compileFilter(layout: Layout, filter: Filter, row: RowColumn): Sql {
+export function compileFilter(context: CompileContext, filter: Filter, row: RowColumn): Sql {
   switch (filter.op) {
     case 'and':
-    case 'or': return joinSql(filter.of.map(f => compileFilter(layout, f, row)), filter.op === 'and' ? 'AND' : 'OR');
+    case 'or': return joinSql(filter.of.map(f => compileFilter(context, f, row)), filter.op === 'and' ? 'AND' : 'OR');
     case 'not': {
-      const { sql, values } = compileFilter(layout, filter.of, row);
+      const { sql, values } = compileFilter(context, filter.of, row);
       return { sql: `NOT (${sql})`, values };
     }
-    default: return compileFact(layout, filter, row);
+    default: return compileFact(context, filter, row);
   }
 }
 
-function compileFact(layout: Layout, filter: FilterCondition, row: RowColumn): Sql {
-  const number = layout.facts.findIndex(f => f.name === filter.field);
-  const field = layout.facts[number];
+function compileFact(context: CompileContext, filter: FilterCondition, row: RowColumn): Sql {
+  const number = context.facts.findIndex(f => f.name === filter.field);
+  const field = context.facts[number];
   if (!field) return nothing;
   const fact = (where: string, ...values: (string | number)[]): Sql =>
     ({ sql: `${row} IN (SELECT article FROM facts WHERE field = ${number} AND ${where})`, values });

@@ -1,7 +1,7 @@
 import type { Field, IndexFields } from '../../../config/fields.js';
 
 /** Raised when files written by an older version can no longer be read: they are then rebuilt, never searched wrongly. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** What the tables need to know of the fields. Columns are numbered: a field's name never becomes part of SQL. */
 export interface Layout {
