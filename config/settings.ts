@@ -1,37 +1,64 @@
 import { config as loadDotenv } from 'dotenv';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-const onOff = (fallback: 'on' | 'off') => z.enum(['on', 'off']).default(fallback).transform(value => value === 'on');
-const list = z.string().default('').transform(value => value.split(',').map(part => part.trim()).filter(Boolean));
-const optional = z.string().optional().transform(value => value === '' ? undefined : value);
+const split = (value: string): string[] => value.split(',').map(part => part.trim()).filter(Boolean);
+const list = z.string().default('').transform(split);
+const optional = z.string().optional();
 const url = optional.pipe(z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).optional());
-const port = z.coerce.number({ error: 'expected a number from 0 to 65535' }).int().min(0).max(65_535);
-const milliseconds = z.coerce.number({ error: 'expected milliseconds' }).int().min(1);
+
+function oneOf<const T extends readonly [string, string, ...string[]]>(...values: T) {
+  return z.enum(values, { error: `expected ${values.slice(0, -1).join(', ')} or ${values.at(-1)}` });
+}
+
+const onOff = (fallback: 'on' | 'off') => oneOf('on', 'off').default(fallback).transform(value => value === 'on');
+
+function wholeNumber(least: number, most: number, unit = '') {
+  const error = `expected a whole number${unit} from ${least} to ${most}`;
+  return z.union([z.int(), z.string().regex(/^\d{1,15}$/).transform(Number)], { error }).pipe(z.number().min(least, { error }).max(most, { error }));
+}
+
+/** What a header can carry as it is. */
+const isKey = (value: string): boolean => /^[\x21-\x7e]+$/.test(value);
+const keyExpected = { error: 'expected a key of visible ASCII characters, without spaces' };
+
+const withoutSlash = (value: string): string => value.replace(/\/$/, '');
+const isOrigin = (value: string): boolean => value === '*' || (URL.canParse(value) && new URL(value).origin === value);
+
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
+const isProxy = (value: string): boolean => {
+  const [address = '', bits, ...more] = value.split('/');
+  return proxyNames.includes(value) || (isIP(address) > 0 && more.length === 0 && (bits === undefined || /^\d{1,3}$/.test(bits)));
+};
 
 const schema = z.object({
-  PORT: port.default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Absolute. */
   DATA_DIR: z.string().default('./data').transform(value => resolve(value)),
-  ENGINE: z.enum(['sqlite', 'meilisearch'], { error: 'expected sqlite or meilisearch' }).optional(),
+  ENGINE: oneOf('sqlite', 'meilisearch').optional(),
   MEILI_URL: url,
   MEILI_KEY: optional,
   MEILI_SEARCH_KEY: optional,
   MEILI_WRITE_KEY: optional,
-  ADMIN_KEY: optional.pipe(z.string().min(8, { error: 'expected at least 8 characters' }).optional()),
-  SEARCH_KEYS: list,
-  CORS_ORIGINS: z.string().default('*').transform(value => value.split(',').map(part => part.trim()).filter(Boolean)),
-  TRUST_PROXY: z.string().default('').transform(value => /^\d+$/.test(value) ? Number(value) : value === 'true' ? true : value === '' || value === 'false' ? false : value),
-  BASE_PATH: z.string().default('').transform(value => value.replace(/^\/+|\/+$/g, '')).transform(value => value ? `/${value}` : ''),
+  ADMIN_KEY: optional.refine(value => value === undefined || isKey(value), keyExpected),
+  SEARCH_KEYS: list.refine(keys => keys.every(isKey), keyExpected),
+  CORS_ORIGINS: z.string().default('*').transform(value => split(value).map(withoutSlash)).refine(origins => origins.every(isOrigin), { error: 'expected * or origins such as https://news.example, comma-separated' }),
+  /** As Express takes it: how many proxies, their addresses, or whether there are any. */
+  TRUST_PROXY: z.string().default('').transform(readTrustProxy),
+  BASE_PATH: z.string().default('').transform(value => value.replace(/^\/+|\/+$/g, '')).refine(value => /^([\w.~-]+(\/[\w.~-]+)*)?$/.test(value), { error: 'expected a path such as /search' }).transform(value => value ? `/${value}` : ''),
   TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, { error: 'expected a time zone such as Asia/Shanghai' }),
-  RATE_LIMIT_PER_MINUTE: z.coerce.number({ error: 'expected a number, 0 for none' }).int().min(0).default(0),
-  SEARCH_TIMEOUT_MS: milliseconds.default(1000),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
+  SEARCH_TIMEOUT_MS: wholeNumber(1, 600_000, ' of milliseconds').default(1000),
   SOURCE: list,
   SAMPLE: onOff('on'),
   STATS: onOff('off'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'expected fatal, error, warn, info, debug, trace or silent' }).default('info'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 });
+
+/** Names of all settings. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Everything that can be set from outside, read once at start. */
 export type Settings = Omit<z.infer<typeof schema>, 'ENGINE'> & { readonly ENGINE: 'sqlite' | 'meilisearch' };
@@ -65,6 +92,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 function withDotenv(): Record<string, string | undefined> {
   loadDotenv({ quiet: true });
   return process.env;
+}
+
+function readTrustProxy(value: string, context: z.RefinementCtx): boolean | number | string {
+  if (/^\d{1,3}$/.test(value)) return Number(value);
+  if (value === '' || value === 'true' || value === 'false') return value === 'true';
+  if (value.split(',').every(part => isProxy(part.trim()))) return value;
+  context.addIssue({ code: 'custom', message: `expected a number of proxies, true, false, or addresses, networks and ${proxyNames.join(', ')}, comma-separated` });
+  return z.NEVER;
 }
 
 function isTimeZone(name: string): boolean {

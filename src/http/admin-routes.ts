@@ -54,6 +54,7 @@ export function adminRoutes(service: Service): Router {
 
   routes.route('/synonyms')
     .get(async (request, response) => {
+      checked(onlyIndex, queryOf(request));
       const { engine, searcher } = indexOf(service, request);
       response.json(await engine.synonyms() ?? searcher.fileSynonyms);
     })

@@ -1,5 +1,5 @@
 import cors from 'cors';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -7,7 +7,7 @@ import type { Service } from '../service.js';
 import { adminRoutes } from './admin-routes.js';
 import { requireAdmin, requireSearch } from './keys.js';
 import { pageRoutes } from './page-routes.js';
-import { notFound, Problem, problemHandler } from './problems.js';
+import { methodNotAllowed, notFound, Problem, problemHandler } from './problems.js';
 import { searchRoutes } from './search-routes.js';
 
 /** The whole HTTP service, not yet listening. */
@@ -22,26 +22,34 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   } }, strictTransportSecurity: false }));
 
   const routes = express.Router();
-  routes.get('/health', (_request, response) => { response.json({ status: 'available' }); });
-  routes.get('/ready', async (_request, response) => {
-    for (const { engine } of service.indexes.values()) if (!await engine.ready()) throw new Problem(503, 'engine_unavailable', 'no index is live yet');
-    response.json({ status: 'ready' });
-  });
+  routes.route('/health')
+    .get((_request, response) => { response.json({ status: 'available' }); })
+    .all(methodNotAllowed('GET'));
+  routes.route('/ready')
+    .get(async (_request, response) => {
+      for (const { engine } of service.indexes.values()) if (!await engine.ready()) throw new Problem(503, 'engine_unavailable', 'no index is live yet');
+      response.json({ status: 'ready' });
+    })
+    .all(methodNotAllowed('GET'));
   const origins = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
+  const limit = limitOf(settings.RATE_LIMIT_PER_MINUTE);
   const api = express.Router();
-  api.use(cors({ origin: origins, maxAge: 86_400 }));
-  if (settings.RATE_LIMIT_PER_MINUTE > 0) {
-    api.use(rateLimit({
-      windowMs: 60_000, limit: settings.RATE_LIMIT_PER_MINUTE, standardHeaders: 'draft-8', legacyHeaders: false,
-      handler: () => { throw new Problem(429, 'too_many_requests', 'too many requests; try again in a minute'); },
-    }));
-  }
+  api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After'] }));
   api.use('/admin', requireAdmin(settings), adminRoutes(service));
-  api.use(requireSearch(settings), searchRoutes(service));
+  api.use(limit, requireSearch(settings), searchRoutes(service));
   routes.use('/api', api);
-  routes.use(pageRoutes(service, examples, logError));
+  routes.use(pageRoutes(service, examples, limit, logError));
   app.use(settings.BASE_PATH || '/', routes);
   app.use(notFound);
   app.use(problemHandler(logError));
   return app;
+}
+
+/** Counts the searches of a client, over the API and over the page together. */
+function limitOf(perMinute: number): RequestHandler {
+  if (perMinute === 0) return (_request, _response, next) => { next(); };
+  return rateLimit({
+    windowMs: 60_000, limit: perMinute, standardHeaders: 'draft-8', legacyHeaders: false,
+    handler: (_request, _response, next) => { next(new Problem(429, 'too_many_requests', 'too many requests; try again in a minute')); },
+  });
 }

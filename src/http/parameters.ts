@@ -16,7 +16,7 @@ const names = z.union([z.string().transform(text => text.split(',').map(name => 
 /** Parameters of a search, the same in an address and in a JSON body. */
 export const searchParameters = z.strictObject({
   q: z.string({ error: 'expected text' }).default(''),
-  page: integer(1, mostHits).default(1),
+  page: integer(1, 999_999_999).default(1),
   perPage: integer(1, 100).default(10),
   filter: z.union([z.string(), z.array(z.union([z.string(), z.array(z.string())]))], { error: 'expected a filter' }).optional(),
   facets: names.default([]),

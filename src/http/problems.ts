@@ -20,7 +20,7 @@ export const methodNotAllowed = (...allowed: string[]): RequestHandler => (reque
   next(new Problem(405, 'method_not_allowed', `${request.method} is not possible here; ${allowed.join(' and ')} ${allowed.length > 1 ? 'are' : 'is'}`));
 };
 
-const retryAfterSeconds = 5;
+export const retryAfterSeconds = 5;
 
 /** Any error as a problem that may be shown: nothing of what went wrong inside leaves the server. */
 export function problemOf(error: unknown): Problem {
@@ -31,7 +31,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NoPreviousBuild) return new Problem(409, 'no_previous_build', error.message);
   const { status, type } = error as { status?: number; type?: string };
   if (type === 'entity.too.large') return new Problem(413, 'payload_too_large', 'the body is too large');
-  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported') return new Problem(400, 'malformed_json', 'the body is not valid JSON');
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new Problem(415, 'unsupported_media_type', 'expected JSON in UTF-8, packed with gzip or not at all');
+  if (type === 'entity.parse.failed') return new Problem(400, 'malformed_json', 'the body is not valid JSON');
   if (error instanceof URIError) return new Problem(400, 'invalid_parameter', 'the address is not percent-encoded UTF-8');
   if (status !== undefined && status >= 400 && status < 500) return new Problem(status, 'invalid_parameter', 'the request cannot be read');
   return new Problem(500, 'internal_error', 'something went wrong here; it has been logged');

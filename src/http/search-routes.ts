@@ -8,6 +8,7 @@ import { methodNotAllowed, Problem } from './problems.js';
 import type { Service } from '../service.js';
 
 const bodyLimit = '1mb';
+const onlyIndex = z.strictObject({ index: z.string().optional() });
 const articleParameters = z.strictObject({ q: z.string().default(''), index: z.string().optional() });
 const explainParameters = z.strictObject({ q: z.string().default(''), id: z.string().optional(), index: z.string().optional() });
 
@@ -22,6 +23,7 @@ export function searchRoutes(service: Service): Router {
     })
     .post(express.json({ limit: bodyLimit, strict: false }), async (request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
+      checked(onlyIndex, queryOf(request));
       const { fields, searcher } = indexOf(service, request);
       response.json(await searcher.search(searchRequest(request.body, fields)));
     })
