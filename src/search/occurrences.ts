@@ -116,8 +116,7 @@ function skipOther(text: string, from: number): number {
 }
 
 function scriptBefore(text: string, i: number): number {
-  const low = text.charCodeAt(i - 1);
-  return scriptAt(text, low >= 0xdc00 && low <= 0xdfff && i > 1 ? i - 2 : i - 1);
+  return scriptAt(text, i > 1 && characterLengthUtf16(text, i - 2) === 2 ? i - 2 : i - 1);
 }
 
 /** Occurrences of a word as a word, or as a sub-word of a longer one. */

@@ -24,10 +24,10 @@ for (let unit = 0; unit < 65536; unit++) {
 }
 const beyondBmp = new Map<number, Script>();
 
-/** The kind of the character that begins at `indexUtf16`; a lone surrogate is `Other`. */
+/** The kind of the character that begins at `indexUtf16`; a lone surrogate, and what is behind the end, is `Other`. */
 export function scriptAt(text: string, indexUtf16: number): Script {
   const unit = text.charCodeAt(indexUtf16);
-  if (unit < 0xd800 || unit > 0xdbff) return bmp[unit] as Script;
+  if (!(unit >= 0xd800 && unit <= 0xdbff)) return (bmp[unit] ?? Other) as Script;
   const codePoint = text.codePointAt(indexUtf16) ?? unit;
   if (codePoint === unit) return Other;
   let script = beyondBmp.get(codePoint);
