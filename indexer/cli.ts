@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { BadSettings } from '../config/settings.js';
-import { ReindexRunning } from '../src/engines/engine.js';
+import { EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../src/engines/engine.js';
 import { program } from './program.js';
 import { SourceOptionError } from './sources/index.js';
-import { UsageError } from './usage.js';
+import { Interrupted, UsageError } from './usage.js';
 
 // A reader such as `head` may close the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); });
@@ -15,7 +15,8 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     const wrongUsage = error instanceof UsageError || error instanceof SourceOptionError;
-    const expected = wrongUsage || error instanceof BadSettings || error instanceof ReindexRunning || (error as NodeJS.ErrnoException).code !== undefined;
+    // Without a stack: these say all that their reader needs.
+    const expected = wrongUsage || [BadSettings, ReindexRunning, NoPreviousBuild, EngineUnavailable, Interrupted].some(kind => error instanceof kind) || (error as NodeJS.ErrnoException).code !== undefined;
     process.stderr.write(`jianbao: ${expected ? (error as Error).message : String((error as Error).stack)}\n`);
     process.exitCode = wrongUsage ? 2 : 1;
   }

@@ -44,13 +44,15 @@ export function program(): Command {
     .action(clipCommand);
 
   command('search', 'search, as GET /api/search does')
-    .argument('<query...>')
+    .argument('<query...>', 'what to look for; -word excludes')
+    .allowUnknownOption()
     .option('--page <n>', 'page, from 1').option('--per-page <n>', 'hits on a page').option('--filter <filter>').option('--sort <sort>').option('--facets <names>')
     .addOption(index).addOption(json)
     .action(searchCommand);
 
   command('explain', 'show how a query is understood, and why an article is found or not')
     .argument('<query>').argument('[id]')
+    .allowUnknownOption()
     .addOption(index).addOption(json)
     .action(explainCommand);
 

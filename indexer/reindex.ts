@@ -10,6 +10,9 @@ import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 /** Origin of the bundled sample: the first reindex of anything else drops it. */
 export const sampleOrigin = 'sample';
 
+/** Origin of articles that came one by one: no reindex replaces them. */
+const putOrigin = 'put';
+
 export interface ReindexOptions {
   readonly engine: Engine;
   readonly fields: IndexFields;
@@ -57,17 +60,20 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
         await build?.write(articles);
         return { written: articles.length, unchanged: 0 };
       };
-      await readAll(options, pool, report, write);
-      const origins = new Set(originsOf(options));
+      const unread = await readAll(options, pool, report, write);
+      // The sample makes room for the first articles that are read; a source that could not be read keeps what it gave before.
+      const origins = new Set([...originsOf(options), sampleOrigin].filter(origin => !unread.has(origin)));
       let removed = 0, kept = 0;
-      if (options.incremental && !options.dryRun && report.written + report.unchanged > 0) removed = await removeGone(engine, origins, seen);
+      if (options.incremental && !options.dryRun && report.written + report.unchanged > 0) {
+        // What the source still has, though it cannot be written now, is not gone.
+        removed = await removeGone(engine, origins, new Set([...seen, ...report.rejected.flatMap(({ id }) => id ?? [])]));
+      }
       if (!build) return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
       if (!report.written) {
         await build.abandon();
         return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
       }
-      if (!origins.has(sampleOrigin)) origins.add(sampleOrigin);
-      kept = await carryOver(engine, origins, pool, articles => build.write(articles));
+      kept = await carryOver(engine, { origins, seen }, pool, articles => build.write(articles));
       const info = await build.publish(async (article, origin) => (await pool.analyze([article], origin))[0] as AnalyzedArticle);
       return { ...report, tookMs: performance.now() - started, kept, removed, build: info };
     } catch (error) {
@@ -84,9 +90,11 @@ const originsOf = (options: ReindexOptions): string[] => options.paths.map(path 
 
 type Totals = { received: number; written: number; unchanged: number; rejected: IngestReport['rejected'][number][]; warnings: IngestReport['warnings'][number][] };
 
-async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<void> {
+/** @returns the origins that gave nothing but refused records */
+async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<Set<string>> {
   const { sizeBytes } = await sizeOf(options.paths);
   const ids = new RunIds();
+  const unread = new Set<string>();
   let bytes = 0;
   for (const path of options.paths) {
     const before = totals.written + totals.unchanged;
@@ -101,11 +109,13 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
     totals.unchanged += part.unchanged;
     totals.rejected.push(...part.rejected);
     totals.warnings.push(...part.warnings);
+    if (part.rejected.length && part.rejected.length === part.received) unread.add(originOf(options, path));
   }
+  return unread;
 }
 
-/** Articles of other sources, and those that came one by one, live on in the new build. */
-async function carryOver(engine: Engine, replaced: ReadonlySet<string>, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
+/** Articles of other sources, and those that came one by one, live on in the new build; of two sources with one id, what was just read. */
+async function carryOver(engine: Engine, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
   const byOrigin = new Map<string, Article[]>();
   let kept = 0;
   const flush = async (origin: string) => {
@@ -115,7 +125,7 @@ async function carryOver(engine: Engine, replaced: ReadonlySet<string>, pool: An
     kept += articles.length;
   };
   for await (const { article, origin } of engine.stored()) {
-    if (replaced.has(origin)) continue;
+    if (origins.has(origin) || (origin !== putOrigin && seen.has(article.id))) continue;
     const list = byOrigin.get(origin) ?? [];
     list.push(article);
     byOrigin.set(origin, list);

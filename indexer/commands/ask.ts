@@ -1,5 +1,5 @@
 import { readSynonyms } from '../../config/synonyms.js';
-import { searchRequest } from '../../src/http/parameters.js';
+import { checkQuery, searchRequest } from '../../src/http/parameters.js';
 import { Problem, problemOf } from '../../src/http/problems.js';
 import { explain } from '../../src/search/explain.js';
 import { Searcher } from '../../src/search/searcher.js';
@@ -17,7 +17,14 @@ function plain(html: string): string {
     .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 }
 
+/** `-word` excludes and is no option; what begins with two lines was meant as one. */
+function refuseUnknownOptions(words: readonly string[]): void {
+  const unknown = words.find(word => /^--[a-z]/.test(word));
+  if (unknown !== undefined) throw new UsageError(`unknown option ${unknown}`);
+}
+
 export async function searchCommand(words: readonly string[], { index, json, ...given }: SearchOptions): Promise<void> {
+  refuseUnknownOptions(words);
   await withIndex(index, async (engine, fields) => {
     const request = asUsage(() => searchRequest({ q: words.join(' '), ...given }, fields));
     const answer = await new Searcher(engine, loadSegmenter(), readSynonyms()).search(request);
@@ -44,6 +51,8 @@ function asUsage<T>(read: () => T): T {
 }
 
 export async function explainCommand(query: string, id: string | undefined, { index, json }: Common): Promise<void> {
+  refuseUnknownOptions([query]);
+  asUsage(() => { checkQuery(query); });
   await withIndex(index, async engine => {
     const explained = await explain(new Searcher(engine, loadSegmenter(), readSynonyms()), query, id ?? null);
     if (json) printJson(explained);

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { reindex, type ReindexReport } from '../reindex.js';
 import type { SourceOptions } from '../sources/index.js';
-import { UsageError } from '../usage.js';
+import { Interrupted, UsageError } from '../usage.js';
 import { Progress } from './progress.js';
 import { printJson, withIndex } from './with-index.js';
 
@@ -25,7 +25,7 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
     const abort = new AbortController();
     const progress = new Progress(!options.json);
-    const interrupted = () => { abort.abort(new Error('interrupted: the live index is as it was')); };
+    const interrupted = () => { abort.abort(new Interrupted(options.incremental ? 'interrupted: what was written stays' : 'interrupted: the live index is as it was')); };
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
       return await reindex({
