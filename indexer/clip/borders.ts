@@ -1,7 +1,7 @@
 import type { Cohesion } from './cohesion.js';
 import type { Feature } from './features.js';
 import { looksVerse } from './features.js';
-import type { PageStyle } from './style.js';
+import { isWideLine, type PageStyle } from './style.js';
 import type { Line } from './types.js';
 
 /** What the best path makes of a line. */
@@ -28,6 +28,9 @@ const enum S {
 }
 const STATES = 9;
 const LABELS: readonly Label[] = ['noise', 'head', 'noise', 'byline', 'body', 'subhead', 'verse', 'tail', 'noise'];
+
+/** How unsigned news begins: with its day or its source. */
+const LEAD_START = /^(?:\d{1,2}月\d{1,2}日|[近日昨今前]日|日前|即日起|记者|从\d{1,2}月|今年以来|截至|历时|据)/u;
 
 /** A path to one state at one line, with what later decisions need to know of it. */
 interface Cell {
@@ -61,6 +64,7 @@ export function findBorders(lines: readonly Line[], features: readonly Feature[]
   return search.run();
 }
 
+let trIndex = 0;
 class Search {
   constructor(
     private readonly lines: readonly Line[],
@@ -70,11 +74,19 @@ class Search {
   ) {}
 
   private siblings: Set<number> | undefined;
+  /** 0..1: share of the page's headlines that a byline follows. */
+  private signed = 0;
+
+  /** Debug */
+  trace(cell: Cell | undefined): void {
+    for (let c = cell; c?.back; c = c.back) { const i = trIndex--; console.log(i, LABELS[c.state], c.starts ? '*' : ' ', (c.score - c.back.score).toFixed(1), c.score.toFixed(1), this.lines[i]?.text.slice(0, 30), 'H', this.features[i]?.head.toFixed(1), 'B', this.features[i]?.body.toFixed(1), 'aff', this.features[i]?.affinity.toFixed(2), 'soft', this.lines[i]?.soft, 'acr', this.cohesion.across(i), this.hasSibling(i) ? 'sib' : ''); }
+  }
 
   run(): Labelled[] {
     const start: Cell = { score: 0, back: undefined, state: S.Outside, starts: false, lastBody: -1, headLines: 0, subheads: 0, bodyChars: 0, bodyLines: 0, verses: 0, noises: 0 };
     let cells: (Cell | undefined)[] = [start];
     const margins: number[] = [];
+    this.signed = signedShare(this.features);
     for (let i = 0; i < this.lines.length; i++) {
       const next: (Cell | undefined)[] = new Array<Cell | undefined>(STATES).fill(undefined);
       for (const from of cells) if (from) this.extend(from, i, next);
@@ -88,6 +100,7 @@ class Search {
       cell.score += this.ending(cell);
       if (!best || cell.score > best.score) best = cell;
     }
+    if (process.env['TRACE']) { trIndex = this.lines.length - 1; console.log(JSON.stringify(this.style)); this.trace(best); }
     const out: Labelled[] = [];
     for (let cell = best, i = this.lines.length - 1; cell?.back; cell = cell.back, i--) out[i] = { label: LABELS[cell.state] ?? 'body', starts: cell.starts, margin: margins[i] ?? 0 };
     return out;
@@ -160,7 +173,7 @@ class Search {
     const line = this.lines[i];
     const f = this.features[i];
     if (!line || !f) return NEVER;
-    return line.soft > 0 ? line.soft - 1.5 : f.lead || line.width > 80 ? -9 : -4.5;
+    return line.soft > 0 ? line.soft - 1.5 : f.lead || line.width > 80 ? -9 : /[，。]/u.test(line.text) ? -7 : -4.5;
   }
 
   /**
@@ -178,14 +191,15 @@ class Search {
     if (!line || !f || !last || !lastLine || from.lastBody < 0) return 0;
     let score = 0;
     const wrapped = this.style.kind === 'wrapped';
-    if (wrapped && line.width > this.style.widthChars + 1.5) score += 2.5;
+    if (isWideLine(line, this.style.widthChars)) score += 2.5;
     if (!last.closed && !lastLine.jumpOut && line.width <= 60 && !f.mid) {
       if (BEGINS_ANEW.test(line.text) || line.soft > 0) score += f.closed && !wrapped ? 5 : 2;
       if (f.closed && !f.full && (last.full || !wrapped) && this.goesOn(from.lastBody, i + 1)) score += wrapped && this.style.indent > 0 ? 5 : 3;
     }
     if (f.closed && !last.closed && /^.[。；、]/u.test(this.lines[i + 1]?.text ?? '')) score += 4;
     if (this.apart(from, i)) score += 5.5;
-    return score;
+    // prose is dropped only on such grounds
+    return score >= 3 && line.soft === 0 ? score + 2.5 : score;
   }
 
   /** A short piece after the end of a story, with no word of that story in it. */
@@ -212,7 +226,7 @@ class Search {
     const f = this.features[i];
     const line = this.lines[i];
     if (!f || !line) return NEVER;
-    let score = f.head + Math.min(1.5, f.affinity * 2.2) - Math.max(0, line.soft - 1);
+    let score = f.head + Math.min(1.5, f.affinity * 2.5) - Math.max(0, line.soft - 1);
     const blank = line.blankBefore > 0 ? 1 : -0.6;
     switch (from.state) {
       case S.Outside:
@@ -284,16 +298,17 @@ class Search {
       case S.Head:
       case S.HeadNoise:
         if (f.lead) score += 3.5;
+        else score += (LEAD_START.test(line.text) ? 0.8 : 0) - this.signed * 1.2;
         if (f.mid) score -= line.jumpIn ? 0 : 2;
         if (line.jumpIn) score += 3;
         if (!f.lead && i > 0) score -= this.cohesion.seam(this.lines[i - 1]?.text ?? '', line.text) * 0.8;
         score -= this.gapMisfit(line);
         if (!f.lead && this.features[i - 1]?.bracketed) score -= 4;
-        return score - (this.style.indent > 0 && !f.startsParagraph && !line.jumpIn ? 1 : 0);
+        return score - (this.style.indent > 0 && !f.startsParagraph && !line.jumpIn ? (this.style.kind === 'wrapped' ? 3 : 1) : 0);
       case S.Byline:
         return score + (f.lead ? -1 : 0.8) - (f.mid ? 2 : 0);
       case S.Subhead:
-        return score + (f.lead ? -6 : 0.3) - (f.mid ? 3 : this.cohesion.seam(this.lines[i - 1]?.text ?? '', line.text)) - this.gapMisfit(line);
+        return score + (f.lead ? -6 : 0.3) - (f.mid ? 3 : this.cohesion.seam(this.lines[i - 1]?.text ?? '', line.text)) - (line.blankBefore > 0 ? this.gapMisfit(line) : 0);
       case S.Verse:
         return NEVER;
       case S.Body:
@@ -343,9 +358,10 @@ class Search {
     let score = f.head - 1.8 + Math.max(-2.5, Math.min(2, (this.cohesion.across(i) - 4) * 0.5));
     if (this.style.indent > 0 && f.startsParagraph) score += 1.5;
     if (from.subheads > 0) score += 0.8;
-    score += this.hasSibling(i) ? 1.2 : -0.8;
+    score += (this.hasSibling(i) ? 1.4 : -0.8) + Math.min(0.8, f.affinity * 1.2);
     if (this.style.frames) score -= 4;
-    if (line.width > 15) score -= (line.width - 15) * 0.3;
+    if (line.width > 10) score -= (line.width - 10) * 0.25;
+    if (LEAD_START.test(this.lines[i + 1]?.text ?? '')) score -= 1.2;
     if (line.blankBefore > 0) score -= this.style.blankTrust * 2.5;
     return score - Math.max(0, line.soft - 1);
   }
@@ -375,10 +391,22 @@ function findSiblings(lines: readonly Line[], features: readonly Feature[], cohe
     if (!f || !next || f.head < -1.5) return;
     // a sure headline, or a byline: another story begins
     if (next.lead || (next.bylineLine && next.bylineLine.strength > 1) || f.bracketed) before = -1;
-    else if (i > 0 && features[i - 1]?.closed && line.width <= 18 && next.body > 0 && cohesion.across(i) >= 3) {
+    else if (i > 0 && features[i - 1]?.closed && line.width <= 14 && next.body > 0 && cohesion.across(i) >= 3) {
       if (before >= 0) siblings.add(before).add(i);
       before = i;
     }
   });
   return siblings;
+}
+
+function signedShare(features: readonly Feature[]): number {
+  let signed = 0;
+  let plain = 0;
+  features.forEach((f, i) => {
+    const next = features[i + 1];
+    if (!next || f.head < 0) return;
+    if (next.lead || (next.bylineLine && next.bylineLine.strength > 1)) signed++;
+    else if (next.body > 0 && features[i - 1]?.closed) plain++;
+  });
+  return signed / Math.max(1, signed + plain);
 }

@@ -73,7 +73,7 @@ const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯�
 export function parseLead(text: string): Byline | undefined {
   const head = text.slice(0, 160);
   const agency = LEAD_AGENCY.exec(head);
-  if (agency) {
+  if (agency && !/.本[报報刊台网網]/u.test(agency[0].slice(1))) {
     const bare = /[讯訊电電]/u.exec(agency[0].slice(-2)) !== null;
     // 情报讯息, 通报电话: an agency that is no paper's own must be followed by a gap or a bracket
     const own = /^[【〔［[（(]?\s*(?:据)?(?:本[报報刊台网網社]|新华|新華|中新|中央社)/u.test(agency[0]);

@@ -43,7 +43,7 @@ export class Cohesion {
     const key = index * 16 + Math.min(15, bodyAt - index);
     const known = this.cache.get(key);
     if (known !== undefined) return known;
-    const value = shareOf(this.lines[index]?.text ?? '', this.around(bodyAt - 1, 1, chars));
+    const value = evidenceOf(this.lines[index]?.text ?? '', this.around(bodyAt - 1, 1, chars));
     this.cache.set(key, value);
     return value;
   }
@@ -106,6 +106,12 @@ export function shareOf(head: string, text: string): number {
     if (text.includes(word)) hit++;
   }
   return total > 0 ? hit / total : 0;
+}
+
+/** As shareOf, but a few words of a short line prove less: a line of three characters counts a third. */
+function evidenceOf(head: string, text: string): number {
+  const share = shareOf(head, text);
+  return share * Math.min(1, head.length / 9);
 }
 
 function allPairs(lines: readonly Line[]): Map<string, number> {

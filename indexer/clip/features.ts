@@ -1,7 +1,7 @@
 import { parseBylineLine, parseLead, parseTail, type Byline } from './byline.js';
 import type { Cohesion } from './cohesion.js';
 import { isPersonName } from './names.js';
-import type { PageStyle } from './style.js';
+import { isFullLine, isWideLine, type PageStyle } from './style.js';
 import { countOf, isClosed, startsMid } from './text.js';
 import type { Line } from './types.js';
 
@@ -31,12 +31,15 @@ const MAY_LEAD = /[讯訊电電者员員】〕]|报道|報導|报导/u;
 export function readFeatures(lines: readonly Line[], style: PageStyle, cohesion: Cohesion): Feature[] {
   return lines.map((line, i) => {
     const { text } = line;
-    const joined = text.length < 60 ? text + (lines[i + 1]?.text ?? '').slice(0, 60) + (text.length < 24 ? (lines[i + 2]?.text ?? '').slice(0, 40) : '') : text;
+    const full = isFullLine(line, style.widthChars);
+    // a byline may be broken over lines: （记者 王芳 通讯 | 员 李明）
+    const broken = text.length < 60 && (full || /[（(][^）)]*$/u.test(text));
+    const joined = broken ? text + (lines[i + 1]?.text ?? '').slice(0, 60) + (text.length < 24 ? (lines[i + 2]?.text ?? '').slice(0, 40) : '') : text;
     const mayLead = MAY_LEAD.test(joined.slice(0, 60));
     const feature: Feature = {
       closed: isClosed(text),
       mid: startsMid(text),
-      full: style.kind === 'wrapped' && line.width + line.indent / 2 >= style.widthChars - 1.5 && line.width <= style.widthChars + 1.5,
+      full,
       lead: mayLead ? parseLead(joined) : undefined,
       bylineLine: parseBylineLine(text),
       tail: /[）)】摄图道影]$/u.test(text) ? parseTail(text) : undefined,
@@ -70,7 +73,7 @@ function headShape(line: Line, f: Feature, style: PageStyle): number {
   const commas = countOf(text, /，|,(?!\d)/gu);
   score -= commas * (/^“[^”]*”$/u.test(text) ? 0.3 : 1.1) + (commas > 1 ? 1 : 0);
   if (f.mid) score -= 5;
-  if (/[的了着将把被与和及]$/u.test(text)) score -= 1.5;
+  if (/[的着将把被与和及]$/u.test(text)) score -= 1.5;
   if (countOf(text, /[“《（(]/gu) !== countOf(text, /[”》）)]/gu)) score -= 1.5;
   if (f.lead) score -= 6;
   if (f.bylineLine) score -= f.bylineLine.strength === 1 ? 0.5 : 4;
@@ -78,7 +81,7 @@ function headShape(line: Line, f: Feature, style: PageStyle): number {
   if (f.bracketed) score += 1;
   if (style.kind === 'wrapped') {
     if (f.full) score -= 2;
-    else if (width > style.widthChars + 1.5) score += 1.5;
+    else if (isWideLine(line, style.widthChars)) score += 1.5;
     else score += 0.8;
   } else if (!f.closed) score += 1.2;
   if (style.indent > 0) score += f.startsParagraph ? -2 : line.indent > style.indent + 1 ? 0.3 : 0.8;
@@ -92,13 +95,13 @@ function bodyShape(line: Line, f: Feature, style: PageStyle): number {
   if (style.kind === 'wrapped') {
     if (f.full) score += 1.5;
     else if (f.closed) score += 1.2;
-    else if (width > style.widthChars + 2) score -= 1.5;
+    else if (isWideLine(line, style.widthChars)) score -= 1.5;
     else score -= 2.2;
     if (stops > 0) score += 0.5;
   } else {
     if (width >= 45) score += 3;
     else if (f.closed) score += 1.5;
-    else score -= 2.2;
+    else score -= stops > 0 ? 1 : 2.2;
     if (stops > 0) score += 1;
   }
   if (f.startsParagraph) score += 0.7;

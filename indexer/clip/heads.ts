@@ -10,7 +10,7 @@ export interface HeadRoles {
 }
 
 /** Ends that leave a phrase open: the title goes on in the next line. */
-const OPEN_END = /[的和与及在对把被将从向让使为、，：—–-]$|——$/u;
+const OPEN_END = /[的和与及把被将，、：—–-]$|——$/u;
 const OPEN_START = /^[的了着过们，、：！？”》）]/u;
 const ORG_END = /(?:公司|集团|中心|大学|学院|中学|小学|医院|街道|社区|委员会|协会|工会|法院|检察院|公安局|[省市区县镇乡村局厂社馆院])$/u;
 
@@ -80,7 +80,8 @@ export function runsOn(first: string, second: string, body: string): number {
   if (quotes > 0) score += 3;
   const [a, b] = [widthOf(first), widthOf(second)];
   if (/\s/u.test(first.trim()) || /\s/u.test(second.trim()) || a + b > 24) score -= 1.2;
-  // halves of one title are set to about one length
+  // the lines of one title are short, a subtitle is longer than its title
+  if (a + b <= 18.5 && a <= 10.5 && b <= 10) score += 1.6;
   if (Math.abs(a - b) <= 2.5 && a + b <= 20) score += 0.6;
   return score;
 }
@@ -98,7 +99,7 @@ function kickerScore(kicker: string, title: string, body: string, top: boolean, 
   // a rubric is the name of something: of a series, of people, of a kind of text
   if (RUBRIC.test(kicker)) score += 1.6;
   if (top && (width >= 9 || (width >= 6 && /\s/u.test(kicker)) || count > 1)) score += 1.6;
-  else if (top && width >= 6) score += 1;
+  else if (top && width >= 6) score += widthOf(title) <= width + 1 ? 1.6 : 1;
   else if (width > 14) score -= 0.8;
   return score;
 }
@@ -111,7 +112,7 @@ function subtitleScore(subtitle: string, title: string, body: string): number {
   if (widthOf(subtitle) >= widthOf(title)) score += 0.6;
   if (/[0-9０-９]|\s/u.test(subtitle)) score += 0.4;
   score += Math.min(0.8, shareOf(subtitle, body));
-  if (widthOf(subtitle) < 5) score -= 1;
+  if (widthOf(subtitle) < 9) score -= 0.8;
   return score;
 }
 

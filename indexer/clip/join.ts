@@ -1,4 +1,4 @@
-import type { PageStyle } from './style.js';
+import { isFullLine, type PageStyle } from './style.js';
 import { isClosed, startsMid } from './text.js';
 import type { Line } from './types.js';
 
@@ -40,7 +40,7 @@ function breaksBetween(before: BodyLine, entry: BodyLine, style: PageStyle): boo
   if (entry.kind === 'subhead' || before.kind === 'subhead') return true;
   const indented = style.indent > 0 && entry.line.indent >= style.indent - 1;
   if (style.kind === 'block') return isClosed(before.line.text) && (style.indent === 0 || indented);
-  const full = before.line.width + before.line.indent / 2 >= style.widthChars - 1.5;
+  const full = isFullLine(before.line, style.widthChars);
   if (style.indent > 0) return indented && (isClosed(before.line.text) || !full);
   if (!isClosed(before.line.text)) return false;
   return !full || /^[“‘「『]/u.test(entry.line.text);

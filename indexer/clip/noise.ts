@@ -2,6 +2,7 @@ import { parseBylineLine } from './byline.js';
 import { hasWords } from './lines.js';
 import { isPageNumber, isPaperName, readMasthead, type PageFacts } from './masthead.js';
 import { isPersonName } from './names.js';
+import { isWideLine } from './style.js';
 import { countOf, isClosed } from './text.js';
 import type { Line } from './types.js';
 
@@ -175,8 +176,8 @@ export function scoreSoftNoise(lines: readonly Line[], widthChars: number): void
     const next = lines[i + 1];
     if (score === 0 && next && next.text.length <= 14 && next.blankBefore === 0 && !isClosed(text) && /[。”]/u.test(text)) score = creditOf(text.slice(-40) + next.text);
     // wider than the column and broken like prose: set under a picture
-    if (score === 0 && widthChars > 0 && line.width > widthChars + 1.5 && line.width <= 40 && /[，。]/u.test(text) && (isClosed(text) || (next && next.blankBefore === 0 && next.width <= line.width && endsCaption(next.text)))) score = 2.5;
-    if (score > 0 && widthChars > 0 && line.width > widthChars + 1.5) score += 1.5;
+    if (score === 0 && isWideLine(line, widthChars) && line.width <= 40 && /[，。]/u.test(text) && (isClosed(text) || (next && next.blankBefore === 0 && next.width <= line.width && endsCaption(next.text)))) score = 2.5;
+    if (score > 0 && isWideLine(line, widthChars)) score += 1.5;
     if (score > 0) {
       line.soft = Math.min(6, score);
       line.softKind = 'caption';

@@ -1,5 +1,5 @@
 import { parseBylineLine, parseLead } from './byline.js';
-import { countOf, isClosed, startsMid } from './text.js';
+import { countOf, isClosed, startsMid, widthOf } from './text.js';
 import type { Line } from './types.js';
 
 /** How a page was dumped; everything that decides borders asks this first. */
@@ -25,9 +25,18 @@ export function findStyle(lines: readonly Line[]): PageStyle {
 }
 
 function areFrames(lines: readonly Line[]): boolean {
-  const prose = lines.filter((l) => /[，。]/u.test(l.text.slice(0, 200)) && !l.text.endsWith('）'));
-  const short = prose.filter((l) => l.width < 50 && isClosed(l.text));
-  return prose.length >= 2 && lines.every((l) => l.indent < 2 || l.width < 30) && short.length <= prose.length * 0.15 && prose.filter((l) => l.width >= 70).length >= prose.length * 0.6;
+  const isProse = (l: Line | undefined): l is Line => l !== undefined && l.width >= 24 && /[，。]/u.test(l.text.slice(0, 200));
+  let pairs = 0;
+  let open = 0;
+  let long = 0;
+  lines.forEach((line, i) => {
+    const before = lines[i - 1];
+    if (isProse(line) && line.width >= 60) long++;
+    if (!isProse(line) || !isProse(before) || parseLead(line.text) || line.width < 50) return;
+    pairs++;
+    if (!isClosed(before.text)) open++;
+  });
+  return lines.every((l) => l.indent < 2 || l.width < 30) && long >= lines.filter(isProse).length * 0.5 && long >= 2 && open >= pairs * 0.65;
 }
 
 function headGap(lines: readonly Line[], widthChars: number): number | undefined {
@@ -47,17 +56,18 @@ function wrapWidth(lines: readonly Line[]): number {
   const full = new Map<number, number>();
   let prose = 0;
   for (const line of lines) {
-    const edge = Math.round(line.width + line.indent / 2);
-    if (edge >= 8 && edge <= 48) full.set(edge, (full.get(edge) ?? 0) + 1);
+    const edge = Math.round(line.width * 2 + line.indent);
+    if (edge >= 16 && edge <= 96) full.set(edge, (full.get(edge) ?? 0) + 1);
     if (line.width >= 8) prose++;
   }
+  const at2 = (half: number): number => full.get(half) ?? 0;
   let best = 0;
   let bestCount = 0;
-  for (const [w] of full) {
+  for (const [half] of full) {
     // a mark that may not begin a line hangs over, one that may not end it leaves a gap
-    const count = (full.get(w) ?? 0) + (full.get(w - 1) ?? 0) + (full.get(w + 1) ?? 0) * 0.5;
-    if (count > bestCount || (count === bestCount && w > best)) {
-      best = w;
+    const count = at2(half) + at2(half - 1) + at2(half - 2) + (at2(half + 1) + at2(half + 2)) * 0.3;
+    if (count > bestCount || (count === bestCount && half / 2 > best)) {
+      best = half / 2;
       bestCount = count;
     }
   }
@@ -80,11 +90,27 @@ function paragraphIndent(lines: readonly Line[]): number {
   return count >= 2 && count >= sentences * 0.15 ? indent : 0;
 }
 
+/** Printed width with the indent, without the closing marks that may hang over the edge. */
+function innerEdge(line: Line): number {
+  const hang = /[，。、；：！？”’）》」』】,.;:!?)—…]{1,3}$/u.exec(line.text.slice(-4))?.[0];
+  return line.width + line.indent / 2 - (hang ? widthOf(hang) : 0);
+}
+
+/** Whether a line of a wrapped page fills its column, so that its end says nothing about a paragraph's. */
+export function isFullLine(line: Line, widthChars: number): boolean {
+  return widthChars > 0 && line.width + line.indent / 2 >= widthChars - 1.5 && innerEdge(line) <= widthChars + 0.5;
+}
+
+/** Whether a line of a wrapped page is wider than its column: no prose of the column. */
+export function isWideLine(line: Line, widthChars: number): boolean {
+  return widthChars > 0 && innerEdge(line) > widthChars + 0.5;
+}
+
 /** Whether a line could be a headline by its shape alone; used only to learn what blank lines mean on this page. */
 export function looksHead(line: Line, widthChars: number): boolean {
   const { text, width } = line;
   if (width > 36 || isClosed(text) || /[，、；：,;。]$/u.test(text) || startsMid(text) || text.slice(0, 60).includes('。')) return false;
-  return widthChars === 0 || width < widthChars - 1.5 || width > widthChars + 1.5;
+  return !isFullLine(line, widthChars);
 }
 
 function blankTrust(lines: readonly Line[], widthChars: number): number {
