@@ -91,8 +91,7 @@ class Search {
       const next: (Cell | undefined)[] = new Array<Cell | undefined>(STATES).fill(undefined);
       for (const from of cells) if (from) this.extend(from, i, next);
       cells = next;
-      const scores = cells.flatMap((c) => (c ? [c.score] : [])).sort((a, b) => b - a);
-      margins.push((scores[0] ?? 0) - (scores[1] ?? NEVER));
+      margins.push(marginOf(cells));
     }
     let best: Cell | undefined;
     for (const cell of cells) {
@@ -226,6 +225,7 @@ class Search {
     const f = this.features[i];
     const line = this.lines[i];
     if (!f || !line) return NEVER;
+    if (f.head < -7) return NEVER;
     let score = f.head + Math.min(1.5, f.affinity * 2.5) - Math.max(0, line.soft - 1);
     const blank = line.blankBefore > 0 ? 1 : -0.6;
     switch (from.state) {
@@ -354,7 +354,7 @@ class Search {
     const line = this.lines[i];
     if (!f || !line || (from.state !== S.Body && from.state !== S.BodyNoise)) return NEVER;
     const last = this.features[from.lastBody];
-    if (!last?.closed || last.tail || this.lines[from.lastBody]?.jumpOut || from.bodyChars < 40 || line.jumpIn || f.bracketed || line.width > 22) return NEVER;
+    if (!last?.closed || last.tail || this.lines[from.lastBody]?.jumpOut || from.bodyChars < 40 || line.jumpIn || f.bracketed || line.width > 22 || f.head < -3) return NEVER;
     let score = f.head - 1.8 + Math.max(-2.5, Math.min(2, (this.cohesion.across(i) - 4) * 0.5));
     if (this.style.indent > 0 && f.startsParagraph) score += 1.5;
     if (from.subheads > 0) score += 0.8;
@@ -409,4 +409,16 @@ function signedShare(features: readonly Feature[]): number {
     else if (next.body > 0 && features[i - 1]?.closed) plain++;
   });
   return signed / Math.max(1, signed + plain);
+}
+
+/** How far the best path leads over the next best, in log-odds. */
+function marginOf(cells: readonly (Cell | undefined)[]): number {
+  let first = NEVER;
+  let second = NEVER;
+  for (const cell of cells) {
+    if (!cell) continue;
+    if (cell.score > first) [first, second] = [cell.score, first];
+    else if (cell.score > second) second = cell.score;
+  }
+  return first - second;
 }

@@ -2,17 +2,26 @@ import { isHanCode } from './text.js';
 import type { Line } from './types.js';
 
 /** Pairs of characters that any two news stories share; they say nothing about belonging together. */
-const COMMON = new Set(
-  '小时 记者 近日 日前 今年 以来 目前 一个 一位 我们 他们 大家 进行 开展 工作 活动 通过 负责 责人 介绍 绍说 表示 记得 其中 已经 这个 这些 可以 没有 不是 就是 自己 的人 的是 是一 了一 一次 一名 名的 多名 为了 时间 地区 全市 全区 本市 我市 本报 报讯 通讯 讯员 月日 日上 上午 下午 时许 来自 参加 举行 现场 相关 关负 据了 了解 解到 下一 一步 将继 继续 服务 提供 问题 社区 街道 城市 工程 项目 建设 发展 元的 万元 亿元 同比 增长 比增 第一 之一 还有 也有 都是 不少 许多 如今 现在 去年 明年 年来 起来 出来 他说 她说 说的 的时 时候 的一 在一 有一 了解 这里 那里 每天 一天 一年 两年 十分 公里 平方 方米 年前 几年 因为 所以 但是 而且 如果 以及 或者 成为 成了 不能 需要 要求 得到 看到 来到 走进 群众 居民 市民 职工 公司 有限 限公 单位 部门 机构 人员 同时 此外 截至 累计 共有 完成 实现 推动 推进 加强 新闻 报道'.split(' '),
-);
+const COMMON_PAIRS =
+  '小时 记者 近日 日前 今年 以来 目前 一个 一位 我们 他们 大家 进行 开展 工作 活动 通过 负责 责人 介绍 绍说 表示 记得 其中 已经 这个 这些 可以 没有 不是 就是 自己 的人 的是 是一 了一 一次 一名 名的 多名 为了 时间 地区 全市 全区 本市 我市 本报 报讯 通讯 讯员 月日 日上 上午 下午 时许 来自 参加 举行 现场 相关 关负 据了 了解 解到 下一 一步 将继 继续 服务 提供 问题 社区 街道 城市 工程 项目 建设 发展 元的 万元 亿元 同比 增长 比增 第一 之一 还有 也有 都是 不少 许多 如今 现在 去年 明年 年来 起来 出来 他说 她说 说的 的时 时候 的一 在一 有一 了解 这里 那里 每天 一天 一年 两年 十分 公里 平方 方米 年前 几年 因为 所以 但是 而且 如果 以及 或者 成为 成了 不能 需要 要求 得到 看到 来到 走进 群众 居民 市民 职工 公司 有限 限公 单位 部门 机构 人员 同时 此外 截至 累计 共有 完成 实现 推动 推进 加强 新闻 报道';
+const COMMON = new Set(COMMON_PAIRS.split(' ').map((pair) => codeOf(pair, 0)));
 
-/** Distinct two-character pairs of Han with their place, common ones left out. */
-export function pairsOf(text: string): Set<string> {
-  const pairs = new Set<string>();
-  for (let i = 0; i + 1 < text.length; i++) {
-    if (!isHanCode(text.charCodeAt(i)) || !isHanCode(text.charCodeAt(i + 1))) continue;
-    const pair = text.slice(i, i + 2);
-    if (!COMMON.has(pair)) pairs.add(pair);
+/** Two neighbouring characters as one number: sets of numbers are several times faster than sets of strings. */
+function codeOf(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+}
+
+/** Distinct two-character pairs of Han, common ones left out, as numbers. */
+export function pairsOf(text: string): Set<number> {
+  const pairs = new Set<number>();
+  let before = false;
+  for (let i = 0; i < text.length; i++) {
+    const han = isHanCode(text.charCodeAt(i));
+    if (han && before) {
+      const code = codeOf(text, i - 1);
+      if (!COMMON.has(code)) pairs.add(code);
+    }
+    before = han;
   }
   return pairs;
 }
@@ -21,7 +30,7 @@ export function pairsOf(text: string): Set<string> {
 export class Cohesion {
   private readonly cache = new Map<number, number>();
   private readonly acrossCache = new Map<number, number>();
-  private pairs: Map<string, number> | undefined;
+  private pairs: Map<number, number> | undefined;
   constructor(private readonly lines: readonly Line[]) {}
 
   /** Text after (step 1) or before (step -1) a line, about `chars` characters of prose; headline-like lines count too. */
@@ -52,7 +61,7 @@ export class Cohesion {
   shared(text: string, index: number): number {
     const before = this.around(index + 1, -1, 420);
     let count = 0;
-    for (const pair of pairsOf(text)) if (before.includes(pair)) count++;
+    for (const pair of pairsOf(text)) if (before.includes(textOf(pair))) count++;
     return count;
   }
 
@@ -60,9 +69,9 @@ export class Cohesion {
   seam(first: string, second: string): number {
     const seam = first.slice(-1) + second.slice(0, 1);
     if (seam.length < 2 || !isHanCode(seam.charCodeAt(0)) || !isHanCode(seam.charCodeAt(1))) return 0;
-    if (COMMON.has(seam)) return 3;
+    if (COMMON.has(codeOf(seam, 0))) return 3;
     this.pairs ??= allPairs(this.lines);
-    const count = this.pairs.get(seam) ?? 0;
+    const count = this.pairs.get(codeOf(seam, 0)) ?? 0;
     return count >= 2 ? 3 : count;
   }
 
@@ -72,7 +81,7 @@ export class Cohesion {
     if (seam.length < 2) return false;
     if (/^\d{2}$|^[A-Za-z]{2}$/.test(seam)) return true;
     this.pairs ??= allPairs(this.lines);
-    return this.pairs.has(seam);
+    return this.pairs.has(codeOf(seam, 0));
   }
 
   /**
@@ -99,7 +108,7 @@ export function shareOf(head: string, text: string): number {
   let hit = 0;
   for (const pair of pairs) {
     total++;
-    if (text.includes(pair)) hit++;
+    if (text.includes(textOf(pair))) hit++;
   }
   for (const word of wordsAndNumbers) {
     total++;
@@ -114,8 +123,17 @@ function evidenceOf(head: string, text: string): number {
   return share * Math.min(1, head.length / 9);
 }
 
-function allPairs(lines: readonly Line[]): Map<string, number> {
-  const pairs = new Map<string, number>();
-  for (const { text } of lines) for (let i = 0, end = Math.min(text.length, 2000); i + 1 < end; i++) pairs.set(text.slice(i, i + 2), (pairs.get(text.slice(i, i + 2)) ?? 0) + 1);
+function textOf(code: number): string {
+  return String.fromCharCode(code >>> 16, code & 0xffff);
+}
+
+function allPairs(lines: readonly Line[]): Map<number, number> {
+  const pairs = new Map<number, number>();
+  for (const { text } of lines) {
+    for (let i = 0, end = Math.min(text.length, 2000); i + 1 < end; i++) {
+      const code = codeOf(text, i);
+      pairs.set(code, (pairs.get(code) ?? 0) + 1);
+    }
+  }
   return pairs;
 }

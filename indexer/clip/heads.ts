@@ -89,8 +89,10 @@ export function runsOn(first: string, second: string, body: string): number {
 function kickerScore(kicker: string, title: string, body: string, top: boolean, count: number): number {
   const width = widthOf(kicker);
   const share = shareOf(kicker, body);
-  let score = -1.5 - share * 2.5;
+  // what stands above its own story shares words with it, though fewer than the headline
+  let score = -1.5 - Math.max(0, share - (top ? shareOf(title, body) * 0.6 : 0)) * 2.5;
   if (share === 0) score += 0.5;
+  if (top && width >= 18 && /\s/u.test(kicker)) score += 0.6;
   if (width <= 4) score += 0.8;
   if (/^[【\[].*[】\]]$/u.test(kicker)) score += 3;
   if (/^[\p{Script=Han}]{2,10}$/u.test(kicker) && width < widthOf(title)) score += 0.4;
