@@ -18,6 +18,7 @@ export interface Serving {
   readonly service: Service;
   readonly server: Server;
   readonly address: string;
+  /** Answers what is under way, then closes everything. */
   stop(): Promise<void>;
 }
 
@@ -25,6 +26,14 @@ export interface Serving {
 export async function serve(settings: Settings, log: Logger): Promise<Serving> {
   const service = await openService(settings);
   if (settings.SAMPLE) await indexSample(service, log);
+  const serving = await listen(service, log);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void serving.stop(); });
+  return serving;
+}
+
+/** Serves what is open already. */
+export async function listen(service: Service, log: Logger): Promise<Serving> {
+  const { settings } = service;
   const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000 }, createApp(service, log, examples));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.PORT, settings.HOST, resolve);
@@ -39,7 +48,6 @@ export async function serve(settings: Settings, log: Logger): Promise<Serving> {
     await closed;
     await service.close();
   })();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void stop(); });
   return { service, server, address, stop };
 }
 
