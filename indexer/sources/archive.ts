@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { bombBytes, bombRatio } from './bytes.js';
 import { findEncoding } from './encoding.js';
+import { byName } from './paths.js';
 import { sizeText, SourceError, type Input } from './record.js';
 
 /** A file in an archive. */
@@ -43,7 +44,7 @@ export async function openArchive(input: Input): Promise<Archive> {
   try {
     const members = (await faultsNamed(() => entriesOf(zip))).filter(entry => !isLink(entry)).map(memberOf)
       .filter(({ name }) => !name.endsWith('/') && !/(^|\/)(\.[^./]|__MACOSX\/)/.test(name))
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+      .sort((a, b) => byName(a.name, b.name));
     let unpacked = 0;
     const count = (bytes: number, entry: Entry, memberBytes: number): void => {
       unpacked += bytes;

@@ -83,7 +83,7 @@ function articleOf(item: XmlItem, publication: string): RawArticle {
 
 function postOf(item: XmlItem, publication: string): RawArticle {
   const content = (first(item, 'content:encoded')?.text ?? '')
-    .replace(/\[(caption|gallery|audio|video|playlist|embed)\b[^\]]*\](?:[\s\S]{0,5000}?\[\/\1\])?/g, '')
+    .replace(/\[(caption|gallery|audio|video|playlist|embed)\b[^\][]{0,2000}\](?:[\s\S]{0,5000}?\[\/\1\])?/g, '')
     .replace(/\[\/?[a-z][a-z0-9_-]*(?:\s+[a-z_-]+=(?:"[^"]*"|'[^']*'|[^\]\s]+))*\s*\/?\]/g, '');
   const date = first(item, 'wp:post_date')?.text.trim();
   return present({

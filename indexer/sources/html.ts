@@ -15,7 +15,7 @@ export const htmlSource: Source = {
 
   recognise(input) {
     const text = input.headText.trimStart();
-    if (/^(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html[\s>])/is.test(text)) return 1;
+    if (/^<(!doctype html|html[\s>])/i.test(text.replace(/^(<\?xml[^>]*>|<!--.*?-->|\s)+/is, ''))) return 1;
     if (/<!--\s*enp(property|content)|<founder-content/.test(text)) return 0.95;
     const named = ['html', 'htm', 'xhtml', 'shtml'].includes(input.extension);
     return /^<[a-z!]/i.test(text) && /<(head|body|div|p|br|table|meta)[\s/>]/i.test(text) ? (named ? 0.9 : 0.6) : named ? 0.5 : 0;

@@ -48,6 +48,8 @@ export interface HtmlOptions {
   readonly lineEnds?: boolean;
 }
 
+const isContainer = (tag: string): boolean => blockTags.has(tag) && !leafTags.has(tag);
+
 interface OpenTag {
   readonly tag: string;
   readonly id: number;
@@ -74,13 +76,14 @@ export function readHtml(html: string, options: HtmlOptions = {}): HtmlPage {
   let text = '';
   let linkUtf16 = 0;
   let announced: Map<string, string> | undefined;
+  // The same list for all blocks of an element.
+  let containers: readonly number[] = [];
 
   const flush = (): void => {
     for (const line of options.lineEnds === true ? text.split('\n') : [text]) {
       const plain = spaced(line);
       if (plain === '') continue;
       const holder = open.findLast(({ tag }) => blockTags.has(tag));
-      const containers = open.filter(({ tag }) => blockTags.has(tag) && !leafTags.has(tag)).map(({ id }) => id);
       blocks.push({ text: plain, tag: holder?.tag ?? '', containers, linkUtf16: Math.min(linkUtf16, plain.length), zone });
     }
     text = '';
@@ -105,7 +108,9 @@ export function readHtml(html: string, options: HtmlOptions = {}): HtmlPage {
       const isZone = zone < 0 && skipping === 0 && (tag === 'founder-content' || attributes['itemprop'] === 'articleBody');
       if (isZone) openZone();
       const skips = skippedTags.has(tag) || isHidden(attributes) || (zone < 0 && !neverSkipped.has(tag) && isAside(attributes));
-      open.push({ tag, id: ids++, skips, zone: isZone });
+      const id = ids++;
+      open.push({ tag, id, skips, zone: isZone });
+      if (isContainer(tag)) containers = [...containers, id];
       if (skips) skipping++;
       if (tag === 'br') {
         if (options.lineEnds === true) text += '\n';
@@ -123,6 +128,7 @@ export function readHtml(html: string, options: HtmlOptions = {}): HtmlPage {
     onclosetag(tag) {
       if (blockTags.has(tag)) flush();
       const closed = open.pop();
+      if (isContainer(tag)) containers = containers.slice(0, -1);
       if (closed?.skips === true) skipping--;
       if (closed?.zone === true) closeZone();
       if (tag === 'a') linkDepth--;
@@ -133,7 +139,7 @@ export function readHtml(html: string, options: HtmlOptions = {}): HtmlPage {
         title += data;
         return;
       }
-      text += data;
+      text += collapsed(data);
       if (linkDepth > 0) linkUtf16 += data.trim().length;
     },
     oncomment(data) {
@@ -159,12 +165,15 @@ export function htmlToText(html: string, options: HtmlOptions = {}): string {
   return readHtml(html, options).blocks.map(({ text }) => text).join('\n');
 }
 
+/** Runs of white space as one character, a line end where there was one. For the parser's pieces: a run of millions overflows a pattern. */
+const collapsed = (piece: string): string => piece.replace(/[ \t\r\n\f\u00a0\u200b\ufeff]+/g, run => (/[\r\n]/.test(run) ? '\n' : ' '));
+
 const fullWidth = String.raw`[\p{Script=Han}\u3001-\u303f\uff01-\uff60]`;
-const wrapBetweenHan = new RegExp(`(?<=${fullWidth})[ \\t]*[\\r\\n][ \\t\\r\\n]*(?=${fullWidth})`, 'gu');
+const wrapBetweenHan = new RegExp(`(?<=${fullWidth}) ?\n[ \n]{0,100}(?=${fullWidth})`, 'gu');
 
 /** White space as a reader sees it: none at the ends (the indent of a paragraph), none for a line end between Han, else one space. */
 function spaced(text: string): string {
-  return text.trim().replace(wrapBetweenHan, '').replace(/[ \t\r\n\f\u00a0\u200b\ufeff]+/g, ' ').trim();
+  return collapsed(text.trim()).replace(wrapBetweenHan, '').replaceAll('\n', ' ').trim();
 }
 
 function isHidden(attributes: Readonly<Record<string, string>>): boolean {
@@ -173,12 +182,25 @@ function isHidden(attributes: Readonly<Record<string, string>>): boolean {
 
 const isAside = (attributes: Readonly<Record<string, string>>): boolean => aside.test(attributes['class'] ?? '') || aside.test(attributes['id'] ?? '');
 
+/** Properties are some lines; more is a comment that was never closed. */
+const maxPropertiesUtf16 = 65_536;
+
 /** `<title>…</title><subtitle><p>…</p></subtitle>…` of an `enpproperty` comment. */
 function propertiesOf(comment: string): Map<string, string> {
   const properties = new Map<string, string>();
-  for (const [, name = '', value = ''] of comment.matchAll(/<([a-z]+)>(.*?)<\/\1>/gs)) {
-    const text = htmlToText(value).replaceAll('\n', ' ');
+  const head = comment.slice(0, maxPropertiesUtf16);
+  const opening = /<([a-z]+)>/g;
+  const unclosed = new Set<string>();
+  for (let found = opening.exec(head); found; found = opening.exec(head)) {
+    const name = found[1] ?? '';
+    const end = unclosed.has(name) ? -1 : head.indexOf(`</${name}>`, opening.lastIndex);
+    if (end < 0) {
+      unclosed.add(name);
+      continue;
+    }
+    const text = htmlToText(head.slice(opening.lastIndex, end)).replaceAll('\n', ' ');
     if (text !== '') properties.set(name, text);
+    opening.lastIndex = end;
   }
   return properties;
 }

@@ -115,6 +115,8 @@ function faultText(error: unknown, options: SourceOptions): string {
   if (error instanceof SourceOptionError || options.signal?.aborted === true) throw error;
   if (error instanceof SourceError) return error.message;
   if (typeof error === 'object' && error !== null && 'syscall' in error) return problemOf(error as NodeJS.ErrnoException);
+  // Parsers meet their limits in texts that nobody wrote by hand: too deep for the stack, too long for a string.
+  if ((error as Error | undefined)?.name === 'RangeError') return `too deep or too long to be read (${(error as Error).message})`;
   throw error;
 }
 

@@ -63,7 +63,7 @@ function textOf(markdown: string, titleWanted: boolean): { title?: string; body:
   try {
     html = marked.parse(markdown, { async: false, gfm: true });
   } catch (error) {
-    throw new SourceError(`Markdown cannot be read (${(error as Error).message})`, undefined, { cause: error });
+    throw new SourceError('Markdown cannot be read: it is nested too deeply', undefined, { cause: error });
   }
   if (!titleWanted) return { body: htmlToText(html) };
   const blocks = readHtml(html).blocks;

@@ -57,7 +57,7 @@ async function statOf(path: string): Promise<Stats | { problem: string }> {
 }
 
 /** By code points, digits by their value: page2 before page10, the same on every machine. */
-function byName(a: string, b: string): number {
+export function byName(a: string, b: string): number {
   const [left, right] = [a, b].map(name => name.replace(/\d+/g, digits => digits.replace(/^0+(?=\d)/, '').padStart(20, '0'))) as [string, string];
   return left < right ? -1 : left > right ? 1 : a < b ? -1 : 1;
 }

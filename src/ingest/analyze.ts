@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Field, IndexFields } from '../../config/fields.js';
 import { textOf, type Article } from '../article.js';
-import type { AnalyzedArticle, FieldStreams } from '../engines/engine.js';
+import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
 import { characterTokens, cutWords, wordStream } from '../text/analyze.js';
 import type { Segmenter } from '../text/segmenter.js';
+import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
 
 /** Raised when folding, cutting or the streams change: everything is then written again. */
-const textVersion = 1;
+const textVersion = 2;
+
+/** Words longer than this are not looked for by their sound. */
+const longestWordUtf16 = 24;
 
 const isSearched = (field: Field): boolean => (field.kind === 'text' || field.kind === 'texts') && (field.weight ?? 0) > 0;
 
-/** Makes articles of one index writable: folds and cuts their texts, makes their sort keys and their hash. */
-export function analyzerFor(fields: IndexFields, segmenter: Segmenter): (article: Article, origin: string) => AnalyzedArticle {
+/**
+ * Makes articles of one index writable: folds and cuts their texts, makes their sort keys and their hash.
+ * @param known words that need not come with an article any more; grows (for a bulk load)
+ */
+export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: Set<string>): (article: Article, origin: string) => AnalyzedArticle {
   const searched = fields.fields.filter(isSearched), sortable = fields.fields.filter(f => f.sort);
   const version = `${textVersion} ${JSON.stringify(fields)}`;
   return (article, origin) => {
     const streams: Record<string, FieldStreams> = {};
+    const vocabulary = new Map<string, VocabularyEntry>();
     for (const { name } of searched) {
       const text = textOf(article[name]);
-      if (text) streams[name] = streamsOf(text, segmenter);
+      if (text) streams[name] = streamsOf(text, segmenter, word => !vocabulary.has(word) && !known?.has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
     }
     const sortKeys: Record<string, string | number> = {};
     for (const field of sortable) {
@@ -28,16 +36,20 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter): (article
       else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value);
     }
     const hash = createHash('sha1').update(version).update(JSON.stringify(article)).digest('base64');
-    return { article, origin, hash, streams, sortKeys };
+    return { article, origin, hash, streams, vocabulary: [...vocabulary.values()], sortKeys };
   };
 }
 
-function streamsOf(text: string, segmenter: Segmenter): FieldStreams {
+function streamsOf(text: string, segmenter: Segmenter, isNew: (word: string) => boolean, add: (entry: VocabularyEntry) => void): FieldStreams {
   const cut = cutWords(text, segmenter);
+  const enter = (word: string, printed: string) => {
+    if (word.length <= longestWordUtf16 && isNew(word)) add({ word, printed: printed || word, readings: printed ? readingsOf(printed) : [] });
+  };
+  cut.words.forEach((word, i) => { enter(word, cut.printed[i] ?? ''); });
+  cut.subwords.forEach((word, i) => { enter(word, cut.printedSubwords[i] ?? ''); });
   return {
     words: wordStream(cut).join(' '),
     subwords: cut.subwords.join(' '),
     characters: characterTokens(cut.folded.text).map(token => token.text).join(' '),
   };
 }
-
