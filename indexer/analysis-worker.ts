@@ -7,9 +7,9 @@ import type { AnalysisTask } from './analysis.js';
 let analyzer: { readonly key: string; readonly analyze: (article: Article, origin: string) => AnalyzedArticle } | undefined;
 
 /** Runs in a thread of the pool. */
-export default function analyzeBatch({ fields, articles, origin }: AnalysisTask): AnalyzedArticle[] {
-  const key = JSON.stringify(fields);
-  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter()) };
+export default function analyzeBatch({ run, fields, articles, origin }: AnalysisTask): AnalyzedArticle[] {
+  const key = `${run} ${JSON.stringify(fields)}`;
+  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(), new Set()) };
   const { analyze } = analyzer;
   return articles.map(article => analyze(article, origin));
 }

@@ -6,21 +6,27 @@ import type { AnalyzedArticle } from '../src/engines/engine.js';
 
 /** What a worker is given. */
 export interface AnalysisTask {
+  /** A thread sends each word of the vocabulary once a run. */
+  readonly run: number;
   readonly fields: IndexFields;
   readonly articles: readonly Article[];
   readonly origin: string;
 }
 
+let runs = 0;
+
 /** Folds and cuts articles on all cores; each thread loads its own dictionary (270 MB). */
 export class AnalysisPool {
   readonly #pool: Piscina<AnalysisTask, AnalyzedArticle[]>;
+
+  readonly #run = ++runs;
 
   constructor(readonly fields: IndexFields, threads = Math.min(8, availableParallelism())) {
     this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: 5_000 });
   }
 
   analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {
-    return this.#pool.run({ fields: this.fields, articles, origin });
+    return this.#pool.run({ run: this.#run, fields: this.fields, articles, origin });
   }
 
   async close(): Promise<void> {

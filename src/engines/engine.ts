@@ -13,6 +13,35 @@ export interface FieldStreams {
   readonly characters: string;
 }
 
+/** A word as the vocabulary gets to know it. */
+export interface VocabularyEntry {
+  /** Folded, as it stands in the streams. */
+  readonly word: string;
+  /** As a dictionary prints it (干隆 is printed 乾隆). */
+  readonly printed: string;
+  /** Pinyin without tones, syllables set apart by spaces; none for words that are not Han. */
+  readonly readings: readonly string[];
+}
+
+/** A word of the vocabulary in one of its readings. */
+export interface VocabularyWord {
+  readonly word: string;
+  readonly printed: string;
+  readonly reading: string;
+  /** In about how many articles it stands. */
+  readonly count: number;
+}
+
+/**
+ * What to look up: whole readings (`bei jing`), initials (`bj`), readings {@link weakened}, or the words themselves;
+ * `beginning`: what begins with the keys.
+ */
+export interface VocabularyLookup {
+  readonly by: 'reading' | 'initials' | 'weak' | 'word';
+  readonly keys: readonly string[];
+  readonly beginning?: boolean;
+}
+
 /** An article ready to be written: see `src/ingest`. */
 export interface AnalyzedArticle {
   readonly article: Article;
@@ -21,6 +50,8 @@ export interface AnalyzedArticle {
   /** Of the article and of everything that its analysis depends on: the same hash need not be written again. */
   readonly hash: string;
   readonly streams: Readonly<Record<string, FieldStreams>>;
+  /** Its words; a bulk load may leave out those that came with an article before it. */
+  readonly vocabulary: readonly VocabularyEntry[];
   /** For each sortable field; byte order is the sort order. Absent: sorts last. */
   readonly sortKeys: Readonly<Record<string, string | number>>;
 }
@@ -114,6 +145,8 @@ export interface Engine {
   get(id: string): Promise<Article | null>;
   /** In how many articles each word stands, as a whole word. */
   wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Words of the vocabulary, for each key the most frequent first, at most `mostOfKey`. */
+  vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]>;
   /** Number of articles. */
   size(): Promise<number>;
   /** Adds or replaces articles in the live build (made when there is none); when it resolves they can be found. */

@@ -10,7 +10,7 @@ import type { Synonyms } from './synonyms.js';
 /** A term as the plan understood it: each variant is one way to satisfy it (the term as typed first, then its synonyms). */
 export interface PlannedTerm {
   readonly term: Term;
-  readonly kind: 'term' | 'phrase' | 'excluded' | 'field' | 'synonym' | 'date';
+  readonly kind: 'term' | 'phrase' | 'excluded' | 'field' | 'synonym' | 'date' | 'pinyin' | 'sound';
   readonly variants: readonly Variant[];
 }
 
@@ -105,7 +105,7 @@ export const isBoundPair = ({ words, touches }: Variant): boolean =>
   words.length === 2 && touches[1] === true && words.some(isSingleCharacter);
 
 /** The tier `words`: all words; single characters that the cut leaves over only side by side with what they touch. */
-function allWords(variant: Variant, t: PlannedTerm): Condition {
+export function allWords(variant: Variant, t: PlannedTerm): Condition {
   const { words, touches } = variant;
   if (!words.length) return exactly(variant, false, t);
   if (words.length === 1 || isBoundPair(variant)) return sequence(words, t);
@@ -139,7 +139,7 @@ function countedWords(variant: Variant, t: PlannedTerm): Condition[] {
 const sequence = (words: readonly string[], t: PlannedTerm): Condition => ({ kind: 'words', words, ...inFields(t) });
 
 /** The exact substring; with `prefix`, a Latin word or number at its end may be only the beginning of one. */
-function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Condition {
+export function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Condition {
   return { kind: 'characters', tokens: variant.tokens, prefix: prefix && endsInside(variant), ...inFields(t) };
 }
 

@@ -30,7 +30,8 @@ export function findOccurrences(text: string, fieldName: string, terms: readonly
   terms.forEach((planned, term) => {
     if (planned.term.excluded || (planned.term.field && planned.term.field.name !== fieldName)) return;
     for (const variant of planned.variants) {
-      for (const span of spansOf(folded.text, variant, planned.term.quoted ? 'substring' : tier, words)) found.push({ span, term });
+      const strictness = planned.term.quoted ? 'substring' : planned.kind === 'pinyin' ? pinyinTier(folded.text, variant) : tier;
+      for (const span of spansOf(folded.text, variant, strictness, words)) found.push({ span, term });
     }
   });
   found.sort((a, b) => a.span[0] - b.span[0]);
@@ -38,6 +39,9 @@ export function findOccurrences(text: string, fieldName: string, terms: readonly
   const starts = found.map(f => ({ start: originalStart(folded, f.span[0]), term: f.term }));
   return { spans, termOf: span => starts.find(s => s.start >= span[0] && s.start < span[1])?.term ?? 0 };
 }
+
+/** What pinyin was read as is marked as one where it stands as one, else word by word. */
+const pinyinTier = (text: string, { folded }: Variant): Tier => text.includes(folded) ? 'substring' : 'words';
 
 function spansOf(text: string, variant: Variant, tier: Tier, borders: WordBorders): Span[] {
   if (tier === 'substring' || !variant.words.length) return exactSpans(text, variant.tokens, true);
@@ -165,10 +169,10 @@ class WordBorders {
   #wordsOf(run: Run): Set<string> {
     const printed = this.folded.original.slice(originalStart(this.folded, run.start), originalEnd(this.folded, run.end));
     const text = this.folded.text.slice(run.start, run.end);
-    const [lengths = []] = this.segmenter.cut([printed.length === text.length ? printed : text]);
+    const [cut = []] = this.segmenter.cut([printed.length === text.length ? printed : text]);
     const words = new Set<string>();
     let at = run.start;
-    for (const length of lengths) {
+    for (const { length } of cut) {
       words.add(`${at} ${at + length}`);
       if (length >= 3) {
         for (const [offset, pieceLength] of this.segmenter.subwords(this.folded.text.slice(at, at + length)))

@@ -13,6 +13,7 @@ import { isText, shownArticle, type Hit, type SearchAnswer, type SearchRequest }
 import { lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
+import { soundTier } from './sound.js';
 
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
 const lookedAt = 60;
@@ -23,6 +24,13 @@ const mostSnippets = 3;
 const someArticles = 1_000, someShare = 0.02;
 /** Fields that weigh at least this much belong to the headline. */
 const headlineWeight = 3;
+
+/** The tiers that a query opens, and the query as it is searched then. */
+export interface Opened {
+  readonly tiers: readonly TierAsk[];
+  readonly plan: Plan;
+  readonly corrected: SearchAnswer['corrected'];
+}
 
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
 export class Searcher {
@@ -42,8 +50,8 @@ export class Searcher {
 
   async search(request: SearchRequest): Promise<SearchAnswer> {
     const startedMs = performance.now();
-    const plan = await this.plan(request.q);
-    const asked = await this.openTiers(plan, request.scope);
+    const typed = await this.plan(request.q);
+    const { tiers: asked, plan, corrected } = await this.openTiers(typed, request.scope);
     const filter = bothFilters(request.scope, request.filter);
     const offset = (request.page - 1) * request.perPage, end = offset + request.perPage;
     const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(isRanking);
@@ -60,7 +68,7 @@ export class Searcher {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
       match: found.total ? (asked.find(t => ordered.some(o => o.candidate.tier === t.tier)) ?? asked[0])?.tier ?? null : null,
-      corrected: null,
+      corrected,
       terms: plan.terms.map(t => ({ text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) })),
       hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
@@ -68,22 +76,25 @@ export class Searcher {
   }
 
   /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
-  async openTiers(plan: Plan, scope: Filter | null): Promise<TierAsk[]> {
+  async openTiers(plan: Plan, scope: Filter | null): Promise<Opened> {
     const { words, substring, apart } = plan.tiers;
     const count = (condition: Condition) => this.engine.count(condition, scope, few);
-    if (!words) return [];
-    const opened: TierAsk[] = [{ tier: 'words', condition: words }];
-    if (!substring) return opened;
+    const open = (...opened: TierAsk[]): Opened => ({ tiers: opened, plan, corrected: null });
+    if (!words) return open();
+    const strict: TierAsk = { tier: 'words', condition: words };
+    if (!substring) return open(strict);
     let found = await count(words);
-    if (found >= few) return opened;
-    opened.push({ tier: 'substring', condition: substring });
+    if (found >= few) return open(strict);
+    const both = [strict, { tier: 'substring', condition: substring }] as const;
     if (found === 0 || plan.wordCount > 5) found = await count(any([words, substring]));
-    if (found === 0 && apart && await count(apart) > 0) return [{ tier: 'apart', condition: apart }];
-    if (plan.some.length && (found === 0 || (plan.wordCount > 5 && found < few))) {
-      const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
-      return found === 0 ? [part] : [...opened, part];
+    if (found === 0) {
+      if (apart && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
+      const sounded = await soundTier(plan, this.engine, this.segmenter, scope);
+      if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
     }
-    return opened;
+    if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
+    const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
+    return found === 0 ? open(part) : open(...both, part);
   }
 
   /**

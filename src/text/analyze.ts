@@ -12,8 +12,11 @@ export interface Words {
   readonly words: readonly string[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Han words as a dictionary prints them (simplified, phrases heeded: 乾隆, not 干隆), for their pinyin; '' for other words. */
+  readonly printed: readonly string[];
   /** The words inside of words of three and more characters, in no order that matters. */
   readonly subwords: readonly string[];
+  readonly printedSubwords: readonly string[];
 }
 
 const kanaAndHangul = new Intl.Segmenter('ja', { granularity: 'word' });
@@ -27,36 +30,44 @@ export function cutWords(original: string, segmenter: Segmenter, withSubwords = 
 export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segmenter: Segmenter, withSubwords: boolean): Words {
   const { text } = folded;
   const runs = runsIn(text);
-  const words: string[] = [], starts: number[] = [], ends: number[] = [], subwords: string[] = [];
+  const words: string[] = [], starts: number[] = [], ends: number[] = [], subwords: string[] = [], printed: string[] = [], printedSubwords: string[] = [];
   const han = runs.filter(run => run.script === Han);
   const cuts = han.length ? segmenter.cut(han.map(run => cuttable(folded, run))) : [];
   let next = 0;
   for (const run of runs) {
     if (run.script === Han) {
       let start = run.start;
-      for (const length of cuts[next] ?? []) {
+      for (const simplified of cuts[next] ?? []) {
+        const { length } = simplified;
         const end = start + length, word = text.slice(start, end);
         words.push(word);
+        printed.push(simplified);
         starts.push(start);
         ends.push(end);
-        if (withSubwords && length >= 3)
-          for (const [at, pieceLength] of segmenter.subwords(word)) subwords.push(word.slice(at, at + pieceLength));
+        if (withSubwords && length >= 3) {
+          for (const [at, pieceLength] of segmenter.subwords(word)) {
+            subwords.push(word.slice(at, at + pieceLength));
+            printedSubwords.push(simplified.slice(at, at + pieceLength));
+          }
+        }
         start = end;
       }
       next++;
     } else if (run.script === Letter) {
       words.push(text.slice(run.start, run.end));
+      printed.push('');
       starts.push(run.start);
       ends.push(run.end);
     } else {
       for (const { segment, index } of kanaAndHangul.segment(text.slice(run.start, run.end))) {
         words.push(segment);
+        printed.push('');
         starts.push(run.start + index);
         ends.push(run.start + index + segment.length);
       }
     }
   }
-  return { folded, words, starts, ends, subwords };
+  return { folded, words, printed, starts, ends, subwords, printedSubwords };
 }
 
 /** The run as printed where it is as long as its folded form (so that traditional phrases can be seen), else folded. */

@@ -3,8 +3,8 @@ import { simplifier } from './variants.js';
 
 /** Cuts Han text into words: nodejieba behind the two things that it cannot do, traditional phrases and offsets. */
 export interface Segmenter {
-  /** @returns for each of `runs` (Han only) the lengths of its words, in UTF-16 units */
-  cut(runs: readonly string[]): number[][];
+  /** @returns for each of `runs` (Han only) its words, simplified, each as long as what it stands for */
+  cut(runs: readonly string[]): string[][];
   /** @returns the words inside of a word of three or more characters, as `[offset, length]` in UTF-16 units, itself left out */
   subwords(word: string): readonly (readonly [offset: number, length: number])[];
 }
@@ -26,19 +26,19 @@ export function loadSegmenter(userDictionaryPath?: string): Segmenter {
   const { mayChange, simplify } = simplifier();
   let cache = new Map<string, readonly (readonly [number, number])[]>();
 
-  const cut = (runs: readonly string[]): number[][] => {
+  const cut = (runs: readonly string[]): string[][] => {
     const joined = runs.join(runSeparator);
     const words = nodejieba.cut(mayChange(joined) ? simplify(joined) : joined, withHiddenMarkovModel);
-    const lengths: number[][] = [];
-    let current: number[] = [];
+    const cuts: string[][] = [];
+    let current: string[] = [];
     for (const word of words) {
       if (word === runSeparator) {
-        lengths.push(current);
+        cuts.push(current);
         current = [];
-      } else current.push(word.length);
+      } else current.push(word);
     }
-    lengths.push(current);
-    return lengths;
+    cuts.push(current);
+    return cuts;
   };
 
   const subwords = (word: string) => {

@@ -4,25 +4,32 @@ import type { Article, FieldValue } from '../../article.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
 import { comparable, type CompileContext } from './compile.js';
 import { ddl, fingerprint, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
-import { encodeTokens } from './tokens.js';
+import { encodeTokens, fts5Phrase } from './tokens.js';
+import { Vocabulary } from './vocabulary.js';
 
 /** Matches of the character stream that are remembered by name: as many as are looked at again, so that they need no score. */
 const mostResolved = 60, mostRemembered = 200;
+/** Of a longer substring this many tokens are looked for first. */
+const windowTokens = 5;
 
 /** One complete index in one SQLite file. */
 export class BuildFile {
   readonly #statements;
   readonly context: CompileContext;
+  readonly vocabulary: Vocabulary;
   readonly #resolved = new Map<string, readonly number[] | null>();
   #resolvedAt = -1;
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
-    this.context = { ...layout, resolve: match => this.#resolve(match) };
+    this.context = { ...layout, resolve: (match, tokens) => this.#resolve(match, tokens) };
+    this.vocabulary = new Vocabulary(db);
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
     const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
     this.#statements = {
       matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
+      matchesRow: db.prepare<[string, number], number>('SELECT rowid FROM characters WHERE characters MATCH ? AND rowid = ?').pluck(),
+      rarity: db.prepare<[string], number>('SELECT articles FROM character_rarity WHERE token = ?').pluck(),
       known: db.prepare<[string], { n: number; hash: string; origin: string }>('SELECT n, hash, origin FROM articles WHERE id = ?'),
       article: db.prepare(`INSERT INTO articles (id, origin, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
       words: insertStream('words'),
@@ -62,16 +69,32 @@ export class BuildFile {
   }
 
   /** See {@link CompileContext}; remembered until anything is written. */
-  #resolve(match: string): readonly number[] | null {
+  #resolve(match: string, tokens: readonly string[]): readonly number[] | null {
     const version = this.db.pragma('data_version', { simple: true }) as number;
     if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
     this.#resolvedAt = version;
     let rows = this.#resolved.get(match);
-    if (rows === undefined) {
-      const found = this.#statements.matches.all(match);
-      this.#resolved.set(match, rows = found.length > mostResolved ? null : found);
-    }
+    if (rows === undefined) this.#resolved.set(match, rows = this.#match(match, tokens));
     return rows;
+  }
+
+  /** A long substring is looked for by its rarest stretch first: FTS5 reads the lists of all characters, and most are long. */
+  #match(match: string, tokens: readonly string[]): readonly number[] | null {
+    const few = (rows: readonly number[]) => rows.length > mostResolved ? null : rows;
+    if (tokens.length <= windowTokens) return few(this.#statements.matches.all(match));
+    const candidates = few(this.#statements.matches.all(fts5Phrase(this.#rarestWindow(tokens))));
+    return candidates ? candidates.filter(row => this.#statements.matchesRow.get(match, row) !== undefined) : few(this.#statements.matches.all(match));
+  }
+
+  #rarestWindow(tokens: readonly string[]): readonly string[] {
+    // The last token may be only the beginning of a word: it is left out.
+    const counts = tokens.slice(0, -1).map(token => this.#statements.rarity.get(encodeTokens(token)) ?? 0);
+    let best = 0, least = Infinity;
+    for (let i = 0; i + windowTokens < tokens.length; i++) {
+      const sum = counts.slice(i, i + windowTokens).reduce((a, c) => a + c, 0);
+      if (sum < least) [best, least] = [i, sum];
+    }
+    return tokens.slice(best, best + windowTokens);
   }
 
   /** Whether this build's tables were made for the same schema version and fields. */
@@ -85,6 +108,7 @@ export class BuildFile {
     for (const table of ['words', 'characters']) {
       this.db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize'); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 4); INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${1 << 20})`);
     }
+    this.vocabulary.recount();
     this.db.exec(indexes(this.layout));
     this.db.exec('ANALYZE');
     this.db.pragma('journal_mode = WAL');
@@ -94,7 +118,7 @@ export class BuildFile {
 
   /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
   write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
-    this.#resolved.clear();
+    this.#forget();
     let written = 0;
     for (const analyzed of articles) {
       const known = this.#statements.known.get(analyzed.article.id);
@@ -107,7 +131,14 @@ export class BuildFile {
     return { written, unchanged: articles.length - written };
   }
 
-  #insert({ article, origin, hash, streams, sortKeys }: AnalyzedArticle): void {
+  #forget(): void {
+    this.#resolved.clear();
+    this.vocabulary.forgetCounts();
+  }
+
+  #insert(analyzed: AnalyzedArticle): void {
+    const { article, origin, hash, streams, sortKeys } = analyzed;
+    this.vocabulary.add(analyzed);
     const { searched, sortable } = this.layout;
     const { lastInsertRowid } = this.#statements.article.run(article.id, origin, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);
@@ -140,7 +171,7 @@ export class BuildFile {
 
   /** Removes articles by row number or id; @returns how many there were. */
   remove(ids: readonly string[], logChanges: boolean): number {
-    this.#resolved.clear();
+    this.#forget();
     let removed = 0;
     for (const id of ids) {
       const known = this.#statements.known.get(id);
@@ -154,7 +185,8 @@ export class BuildFile {
 
   /** Removes everything, much faster than one by one. */
   clear(logChanges: boolean): number {
-    this.#resolved.clear();
+    this.#forget();
+    this.vocabulary.clear();
     const { count } = this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number };
     if (logChanges) this.db.exec('INSERT INTO changes (id) SELECT id FROM articles');
     this.db.exec(`DELETE FROM articles; DELETE FROM facts; INSERT INTO words (words) VALUES ('delete-all'); INSERT INTO characters (characters) VALUES ('delete-all')`);

@@ -22,7 +22,7 @@ export interface CompiledTier {
 /** What compiling needs to know: the fields, and which articles a short list of the character stream's matches are. */
 export interface CompileContext extends Layout {
   /** @returns the row numbers where an FTS5 query of `characters` matches, null when there are too many to name */
-  readonly resolve: (match: string) => readonly number[] | null;
+  readonly resolve: (match: string, tokens: readonly string[]) => readonly number[] | null;
 }
 
 type Table = 'words' | 'characters';
@@ -42,7 +42,7 @@ export function compileTier(context: CompileContext, condition: Condition): Comp
     const driving = parts.map(part => matchIn(context, part, table));
     if (driving.every(match => match === null)) continue;
     // A few exact substrings are named rather than looked for again: the same ones are asked for several times in a search.
-    if (table === 'characters' && driving.every(match => match === null || context.resolve(match))) continue;
+    if (driving.every((match, i) => match === null || resolved(context, parts[i] as Condition, match))) continue;
     const rest = parts.filter((_, i) => driving[i] === null).map(part => compileCondition(context, part, 'rowid'));
     return { table, match: joinMatches(driving.filter(match => match !== null), 'AND'), rest: rest.length ? joinSql(rest, 'AND') : null };
   }
@@ -53,7 +53,7 @@ export function compileTier(context: CompileContext, condition: Condition): Comp
 export function compileCondition(context: CompileContext, condition: Condition, row: RowColumn): Sql {
   for (const table of ['words', 'characters'] as const) {
     const match = matchIn(context, condition, table);
-    const rows = match !== null && table === 'characters' ? context.resolve(match) : null;
+    const rows = match !== null ? resolved(context, condition, match) : null;
     if (rows) return { sql: `${row} IN (${rows.join(', ')})`, values: [] };
     if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
   }
@@ -71,6 +71,10 @@ export function compileCondition(context: CompileContext, condition: Condition, 
     case 'characters': return nothing;
   }
 }
+
+/** The articles of one exact substring where they are few. */
+const resolved = (context: CompileContext, condition: Condition, match: string): readonly number[] | null =>
+  condition.kind === 'characters' ? context.resolve(match, condition.tokens) : null;
 
 const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
 

@@ -1,7 +1,7 @@
 import type { Field, IndexFields } from '../../../config/fields.js';
 
 /** Raised when files written by an older version can no longer be read: they are then rebuilt, never searched wrongly. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** What the tables need to know of the fields. Columns are numbered: a field's name never becomes part of SQL. */
 export interface Layout {
@@ -34,6 +34,8 @@ const tokenizer = `unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'`;
  * - `articles` what is given back, and sort keys;
  * - `words`, `characters` the streams, a column for each searched field (contentless: the text stands in `articles`);
  * - `facts` the values that are filtered by and counted, one row a value; `state` 1 is null, 2 is empty;
+ * - `vocabulary` the words with their readings (one row each); its counts grow with live writes and are exact after a build;
+ * - `character_rarity` in how many articles each character stood when the build was made;
  * - `changes` ids written or removed while a build runs, so that it can carry them over.
  */
 export function ddl(layout: Layout): string {
@@ -43,7 +45,10 @@ export function ddl(layout: Layout): string {
     CREATE TABLE articles (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, hash TEXT NOT NULL, stored TEXT NOT NULL${sorts});
     CREATE VIRTUAL TABLE words USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
     CREATE VIRTUAL TABLE characters USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
-    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
+    CREATE VIRTUAL TABLE character_counts USING fts5vocab(characters, row);
+    CREATE TABLE character_rarity (token TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE vocabulary (word TEXT NOT NULL, reading TEXT NOT NULL, printed TEXT NOT NULL, initials TEXT NOT NULL, weak TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (word, reading)) WITHOUT ROWID;
     CREATE TABLE facts (article INTEGER NOT NULL, field INTEGER NOT NULL, text TEXT NOT NULL, raw TEXT, number REAL, state INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);
     CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,6 +57,9 @@ export function ddl(layout: Layout): string {
 
 /** Made after the bulk of the articles: filling an index that stands in order is several times as fast. */
 export const indexes = (layout: Layout): string => `
+  CREATE INDEX IF NOT EXISTS vocabulary_by_reading ON vocabulary (reading, count) WHERE reading <> '';
+  CREATE INDEX IF NOT EXISTS vocabulary_by_initials ON vocabulary (initials, count) WHERE reading <> '';
+  CREATE INDEX IF NOT EXISTS vocabulary_by_weak ON vocabulary (weak, count) WHERE reading <> '';
   CREATE INDEX IF NOT EXISTS facts_by_value ON facts (field, text, article);
   CREATE INDEX IF NOT EXISTS facts_by_number ON facts (field, number, article) WHERE number IS NOT NULL;
   CREATE INDEX IF NOT EXISTS facts_by_article ON facts (article, field);

@@ -6,7 +6,6 @@ import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
 import type { BuildFile } from './build-file.js';
 import { compileFilter, compileTier, type CompileContext, type Sql } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
-import { encodeTokens } from './tokens.js';
 
 const mostFacetValues = 100;
 
@@ -107,12 +106,6 @@ export function countBuild({ db, context }: BuildFile, condition: Condition, fil
   const { count } = db.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM (${from} LIMIT ?)`)
     .get(...(table === null ? [] : [match]), ...also.flatMap(part => part.values), atMost) as { count: number };
   return count;
-}
-
-/** In how many articles each word stands. */
-export function wordCountsOf({ db }: BuildFile, words: readonly string[]): Map<string, number> {
-  const lookup = db.prepare<[string], { doc: number }>('SELECT doc FROM vocabulary WHERE term = ?');
-  return new Map(words.map(word => [word, lookup.get(encodeTokens(word))?.doc ?? 0]));
 }
 
 /** Row numbers and ids that meet a filter. */

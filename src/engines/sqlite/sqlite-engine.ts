@@ -8,11 +8,11 @@ import type { Article } from '../../article.js';
 import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { EngineUnavailable, NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type WriteCounts } from '../engine.js';
+import { EngineUnavailable, NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
 import { layoutOf, type Layout } from './schema.js';
-import { countBuild, idsByFilter, searchBuild, wordCountsOf } from './search.js';
+import { countBuild, idsByFilter, searchBuild } from './search.js';
 import { SqliteBuild } from './sqlite-build.js';
 
 /**
@@ -99,7 +99,11 @@ export class SqliteEngine implements Engine {
 
   async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const live = this.#current();
-    return live ? wordCountsOf(live, words) : new Map();
+    return live ? live.vocabulary.counts(words) : new Map();
+  }
+
+  async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
+    return this.#current()?.vocabulary.lookUp(lookup, mostOfKey) ?? [];
   }
 
   async size(): Promise<number> {

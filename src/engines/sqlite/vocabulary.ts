@@ -1,0 +1,57 @@
+import type Database from 'better-sqlite3';
+import { initialsOf, weakened } from '../../text/pinyin.js';
+import type { AnalyzedArticle, VocabularyLookup, VocabularyWord } from '../engine.js';
+import { decodeTokens, encodeTokens } from './tokens.js';
+
+/** The words of one build with their readings and counts. */
+export class Vocabulary {
+  readonly #add: Database.Statement;
+  readonly #count: Database.Statement<[string], { doc: number }>;
+  readonly #counted = new Map<string, number>();
+  #countedAt = -1;
+
+  constructor(readonly db: Database.Database) {
+    this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)
+      ON CONFLICT DO UPDATE SET count = count + 1`);
+    this.#count = db.prepare('SELECT doc FROM word_counts WHERE term = ?');
+  }
+
+  add({ vocabulary }: AnalyzedArticle): void {
+    for (const { word, printed, readings } of vocabulary)
+      for (const reading of readings.length ? readings : ['']) this.#add.run(word, reading, printed, initialsOf(reading), weakened(reading));
+  }
+
+  /** After a bulk load, in which a word comes with one of its articles only. */
+  recount(): void {
+    const counts = this.db.prepare<[], { term: string; doc: number }>('SELECT term, doc FROM word_counts').all();
+    const update = this.db.prepare('UPDATE vocabulary SET count = ? WHERE word = ?');
+    this.db.transaction(() => { for (const { term, doc } of counts) if (doc > 1) update.run(doc, decodeTokens(term)); })();
+    this.db.exec('DELETE FROM character_rarity; INSERT INTO character_rarity SELECT term, doc FROM character_counts');
+  }
+
+  clear(): void {
+    this.db.exec('DELETE FROM vocabulary; DELETE FROM character_rarity');
+  }
+
+  forgetCounts(): void {
+    this.#counted.clear();
+  }
+
+  /** In how many articles each word stands, now. FTS5 reads all of a word's list to count it, so counts are kept until something is written. */
+  counts(words: readonly string[]): Map<string, number> {
+    const version = this.db.pragma('data_version', { simple: true }) as number;
+    if (version !== this.#countedAt || this.#counted.size > 20_000) this.#counted.clear();
+    this.#countedAt = version;
+    return new Map(words.map(word => {
+      let count = this.#counted.get(word);
+      if (count === undefined) this.#counted.set(word, count = this.#count.get(encodeTokens(word))?.doc ?? 0);
+      return [word, count];
+    }));
+  }
+
+  lookUp({ by, keys, beginning }: VocabularyLookup, mostOfKey: number): VocabularyWord[] {
+    const where = `${by === 'word' ? '' : "reading <> '' AND "}${beginning ? `${by} >= ? AND ${by} < ?` : `${by} = ?`}`;
+    const select = this.db.prepare<unknown[], VocabularyWord>(`SELECT word, printed, reading, count FROM vocabulary WHERE ${where} ORDER BY count DESC LIMIT ?`);
+    return keys.flatMap(key => select.all(...(beginning ? [key, `${key}\u{10ffff}`] : [key]), mostOfKey));
+  }
+}

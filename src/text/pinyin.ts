@@ -1,0 +1,84 @@
+import { pinyin } from 'pinyin-pro';
+
+/** All syllables of Mandarin without tones, ü written v: an initial and the finals that it takes. */
+const finalsOf: Readonly<Record<string, string>> = {
+  '': 'a ai an ang ao e ei en eng er o ou', b: 'a ai an ang ao ei en eng i ian iao ie in ing o u', p: 'a ai an ang ao ei en eng i ian iao ie in ing o ou u',
+  m: 'a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u', f: 'a an ang ei en eng o ou u', d: 'a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo',
+  t: 'a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo', n: 'a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan un uo v ve',
+  l: 'a ai an ang ao e ei eng i ia ian iang iao ie in ing iu o ong ou u uan un uo v ve', g: 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo',
+  k: 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo', h: 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo',
+  j: 'i ia ian iang iao ie in ing iong iu u uan ue un', q: 'i ia ian iang iao ie in ing iong iu u uan ue un', x: 'i ia ian iang iao ie in ing iong iu u uan ue un',
+  zh: 'a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo', ch: 'a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo',
+  sh: 'a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo', r: 'an ang ao e en eng i ong ou u ua uan ui un uo', z: 'a ai an ang ao e ei en eng i ong ou u uan ui un uo',
+  c: 'a ai an ang ao e en eng i ong ou u uan ui un uo', s: 'a ai an ang ao e en eng i ong ou u uan ui un uo', y: 'a an ang ao e i in ing o ong ou u uan ue un', w: 'a ai an ang ei en eng o u',
+};
+const syllables = new Set(Object.entries(finalsOf).flatMap(([initial, finals]) => finals.split(' ').map(final => initial + final)));
+const beginnings = new Set([...syllables].flatMap(syllable => Array.from({ length: syllable.length }, (_, i) => syllable.slice(0, i + 1))));
+const initials = new Set([...Object.keys(finalsOf).filter(Boolean), 'a', 'o', 'e']);
+const longestSyllable = 6;
+
+/** A syllable as it was typed: whole (`zhong`), its initial alone (`zh`, `z`), or, at the very end, its beginning (`zho`). */
+export interface TypedSyllable {
+  readonly text: string;
+  readonly whole: boolean;
+}
+
+/** Letters of pinyin typed at once, at most: beyond, nobody means pinyin. */
+export const mostPinyinLetters = 60;
+
+/**
+ * The ways to read typed letters as pinyin, likeliest first: fewer and longer syllables before initials (`xian` → xian, xi an).
+ * `'` and spaces set syllables apart, ü and u: are v.
+ * @returns at most `most` readings; none where the letters are no pinyin
+ */
+export function parsePinyin(typed: string, most = 12): TypedSyllable[][] {
+  const parts = typed.toLowerCase().replace(/u:|ü/g, 'v').split(/['’\s]+/).filter(Boolean);
+  if (!parts.length || parts.some(part => !/^[a-z]+$/.test(part)) || parts.join('').length > mostPinyinLetters) return [];
+  let readings: { syllables: TypedSyllable[]; cost: number }[] = [{ syllables: [], cost: 0 }];
+  parts.forEach((part, i) => {
+    const ofPart = parsePart(part, i === parts.length - 1, most);
+    readings = readings.flatMap(before => ofPart.map(reading => ({ syllables: [...before.syllables, ...reading.syllables], cost: before.cost + reading.cost })))
+      .sort((a, b) => a.cost - b.cost).slice(0, most);
+  });
+  return readings.map(reading => reading.syllables);
+}
+
+function parsePart(letters: string, isLast: boolean, most: number): { syllables: TypedSyllable[]; cost: number }[] {
+  // best[i]: the cheapest readings of the letters from i on.
+  const best: { syllables: TypedSyllable[]; cost: number }[][] = Array.from({ length: letters.length + 1 }, () => []);
+  best[letters.length] = [{ syllables: [], cost: 0 }];
+  for (let i = letters.length - 1; i >= 0; i--) {
+    const found: { syllables: TypedSyllable[]; cost: number }[] = [];
+    for (let length = Math.min(longestSyllable, letters.length - i); length > 0; length--) {
+      const text = letters.slice(i, i + length), ends = isLast && i + length === letters.length;
+      const whole = syllables.has(text);
+      if (!whole && !initials.has(text) && !(ends && beginnings.has(text))) continue;
+      const cost = whole ? 1 : initials.has(text) && !ends ? 3 : 1.5;
+      for (const rest of best[i + length] ?? []) found.push({ syllables: [{ text, whole }, ...rest.syllables], cost: cost + rest.cost });
+    }
+    best[i] = found.sort((a, b) => a.cost - b.cost).slice(0, most);
+  }
+  return best[0] ?? [];
+}
+
+const plain = { toneType: 'none', type: 'array', v: true } as const;
+
+/**
+ * How a printed Han word is read, without tones: `['chong qing']`. Polyphones by word; for what may be a name also as a surname (仇英: qiu ying);
+ * a single character in all its readings.
+ */
+export function readingsOf(word: string): string[] {
+  const characters = [...word];
+  if (characters.length > 8) return [];
+  const readings = characters.length === 1
+    ? pinyin(word, { ...plain, multiple: true })
+    : [pinyin(word, plain).join(' '), ...(characters.length <= 4 ? [pinyin(word, { ...plain, mode: 'surname' }).join(' ')] : [])];
+  return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length);
+}
+
+/** `ren min` → `rm`. */
+export const initialsOf = (reading: string): string => reading.split(' ').map(syllable => syllable[0] ?? '').join('');
+
+/** A reading with what people confuse made the same: zh/z, ch/c, sh/s, n/l, in/ing, en/eng. */
+export const weakened = (reading: string): string => reading.split(' ')
+  .map(syllable => syllable.replace(/^([zcs])h/, '$1').replace(/^n(?=[aeiouv])/, 'l').replace(/([ie])ng$/, '$1n')).join(' ');
