@@ -30,8 +30,12 @@ type Table = 'words' | 'characters';
 /** What the row number is called where the SQL will stand: in `articles`, or in an FTS5 table. */
 export type RowColumn = 'n' | 'rowid';
 
-const joinSql = (parts: readonly Sql[], by: 'AND' | 'OR'): Sql =>
-  parts.length === 1 ? parts[0] as Sql : { sql: `(${parts.map(p => p.sql).join(` ${by} `)})`, values: parts.flatMap(p => p.values) };
+/** Parts joined in pairs of pairs: SQLite reads `a OR b OR c` as a tree as deep as it is long, and refuses one deeper than 1,000. */
+function joinSql(parts: readonly Sql[], by: 'AND' | 'OR'): Sql {
+  if (parts.length === 1) return parts[0] as Sql;
+  const half = parts.length >> 1, left = joinSql(parts.slice(0, half), by), right = joinSql(parts.slice(half), by);
+  return { sql: `(${left.sql} ${by} ${right.sql})`, values: [...left.values, ...right.values] };
+}
 
 export const nothing: Sql = { sql: '0', values: [] };
 
