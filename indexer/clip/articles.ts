@@ -57,7 +57,7 @@ export function buildArticle(segment: Segment, lines: readonly Line[], features:
   });
   for (const i of roles.title) out.push({ line: heads[i]?.n ?? 0, role: 'title' });
   for (const i of roles.subtitle) out.push({ line: heads[i]?.n ?? 0, role: 'subtitle' });
-  if (roles.subtitle.length > 0) article.subtitle = roles.subtitle.map((i) => heads[i]?.text ?? '').join(' ');
+  if (roles.subtitle.length > 0) article.subtitle = roles.subtitle.map((i) => (heads[i]?.text ?? '').replace(/^[—–-]+\s*/u, '')).join(' ');
 
   const printed = bylines.map((b) => b.byline).filter((b) => b !== '');
   if (printed.length > 0) article.byline = printed.join(' ');

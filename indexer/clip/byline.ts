@@ -32,7 +32,7 @@ const DATE = '(?:\\d{1,2}月)?\\d{1,2}日';
  * Undefined when something in it is no name.
  */
 export function parseNames(text: string, loose: boolean): string[] | undefined {
-  const parts = text.replace(ROLE, '|').replace(TASK, '|').split('|');
+  const parts = text.replace(/本[报報刊台网網社]?[讯訊電电]/gu, '|').replace(ROLE, '|').replace(TASK, '|').split('|');
   const names: string[] = [];
   for (const part of parts) {
     // 南屏日报 王芳: the employer before the name
@@ -51,7 +51,7 @@ export function parseNames(text: string, loose: boolean): string[] | undefined {
         continue;
       }
       for (const name of loose || word.length <= 4 ? splitGluedNames(word) : [word]) {
-        if (!(isPersonName(name) || (loose && /^\p{Script=Han}{2,4}$/u.test(name)))) return undefined;
+        if (!(isPersonName(name) || (loose && /^\p{Script=Han}{2,3}$/u.test(name)))) return undefined;
         names.push(name);
       }
     }
@@ -64,7 +64,7 @@ const LEAD_AGENCY = new RegExp(
   'u',
 );
 const GROUP = /^\s*[（(【〔[]([^（）()【】〔〕[\]]{2,90})[)）】〕\]]\s*/u;
-const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s+(?:发自)?${H}{2,4}|\\s*发自${H}{2,4})?\\s*(?:摄影|综合|现场)?(?:报道|报导|報導|報道)[\\s：:，]?\\s*`, 'u');
+const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s*发自${H}{2,4})?\\s*(?:摄影|综合|现场)?(?:报道|报导|報導|報道)[\\s：:，]?\\s*`, 'u');
 
 /**
  * The byline at the head of a lead: agency (本报讯, 新华社北京9月1日电), writers in brackets, 本报记者王芳报道.
@@ -88,7 +88,7 @@ export function parseLead(text: string): Byline | undefined {
     if (names) return { byline: group[0].trim(), authors: names, chars: group[0].length, strength: 3 };
   }
   const report = ROLE_REPORT.exec(head);
-  const names = report && parseNames(report[1] ?? '', false);
+  const names = report && reportNames(report[1] ?? '');
   if (report && names && names.length > 0) return { byline: report[0].trim(), authors: names, chars: report[0].length, strength: 3 };
   return undefined;
 }
@@ -116,7 +116,7 @@ function finish(head: string, from: number, line: string | undefined, authors: s
     chars += group[0].length;
   } else {
     const report = ROLE_REPORT.exec(rest);
-    const names = report && parseNames(report[1] ?? '', false);
+    const names = report && reportNames(report[1] ?? '');
     if (report && names && names.length > 0) {
       authors = names;
       chars += report[0].length;
@@ -129,6 +129,11 @@ function finish(head: string, from: number, line: string | undefined, authors: s
     }
   }
   return { byline: head.slice(0, chars).trim(), authors, chars, strength, ...(line === undefined ? {} : { dateline: line }) };
+}
+
+/** The names of 记者 王芳 北京报道: the last word may be the place of filing. */
+function reportNames(text: string): string[] | undefined {
+  return parseNames(text, false) ?? parseNames(text.trim().replace(/\s+\p{Script=Han}{2,4}$/u, ''), false);
 }
 
 /** 记者 白莹 通讯员马超 with the sentence behind a gap, no bracket and no 报道. */

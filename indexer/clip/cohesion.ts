@@ -92,9 +92,18 @@ export class Cohesion {
     const known = this.acrossCache.get(index);
     if (known !== undefined) return known;
     const before = pairsOf(this.around(index, -1, 420));
-    const after = pairsOf(this.around(index, 1, 200));
+    const text = this.around(index, 1, 200);
     let shared = 0;
-    for (const pair of after) if (before.has(pair)) shared++;
+    let near = 0;
+    let at = 0;
+    for (const pair of pairsOf(text)) {
+      at++;
+      if (!before.has(pair)) continue;
+      shared++;
+      if (at <= 55) near++;
+    }
+    // behind a short last section another story may begin
+    shared = Math.max(shared, Math.round(near * 1.7));
     this.acrossCache.set(index, shared);
     return shared;
   }

@@ -50,7 +50,7 @@ function scoreRoles(lines: readonly Line[], roles: HeadRoles, body: string, topO
   for (const i of roles.above) score += kickerScore(text(i), text(t), body, topOfPage && i === 0, roles.above.length);
   roles.subtitle.forEach((i, k) => {
     const sub = text(i);
-    score += subtitleScore(sub, text(t), body) - k * 0.8;
+    score += subtitleScore(sub, text(t), body) - k * 1.8;
     // the title's own second half is no subtitle
     if (u === undefined && k === 0) score -= Math.max(0, runsOn(text(t), sub, body) - 1);
   });
@@ -81,7 +81,7 @@ export function runsOn(first: string, second: string, body: string): number {
   const [a, b] = [widthOf(first), widthOf(second)];
   if (/\s/u.test(first.trim()) || /\s/u.test(second.trim()) || a + b > 24) score -= 1.2;
   // the lines of one title are short, a subtitle is longer than its title
-  if (a + b <= 18.5 && a <= 10.5 && b <= 10) score += 1.6;
+  if (a + b <= 18.5 && a <= 10.5 && b <= 10) score += Math.min(a, b) < 6 ? 1 : 0.5;
   if (Math.abs(a - b) <= 2.5 && a + b <= 20) score += 0.6;
   return score;
 }
@@ -97,6 +97,7 @@ function kickerScore(kicker: string, title: string, body: string, top: boolean, 
   if (/^[【\[].*[】\]]$/u.test(kicker)) score += 3;
   if (/^[\p{Script=Han}]{2,10}$/u.test(kicker) && width < widthOf(title)) score += 0.4;
   if (/[0-9０-９]/u.test(kicker)) score -= 1.2;
+  if (!top && /\s/u.test(kicker.trim())) score -= 1;
   if (/[：:，！？]/u.test(kicker)) score -= 0.5;
   // a rubric is the name of something: of a series, of people, of a kind of text
   if (RUBRIC.test(kicker)) score += 1.6;
@@ -106,7 +107,7 @@ function kickerScore(kicker: string, title: string, body: string, top: boolean, 
   return score;
 }
 
-const RUBRIC = /(?:调查|观察|见闻|纪事|纪实|故事|风采|在线|视点|聚焦|专题|系列|身边|进行时|一线|之窗|论坛|关注|热点|走笔|巡礼|访谈|人物|创客|达人|榜样|先锋|亮点|播报|快报|短讯|简讯|短波|快讯|简报|集锦|掠影|剪影|时评|杂谈|随笔|副刊|视界|专栏|讲述|说法|服务|进展|人|者|谈|说|录|记|行|看|事|线)$/u;
+const RUBRIC = /(?:调查|追踪|走基层|手记|札记|新闻|资讯|速递|快递|动态|观察|见闻|纪事|纪实|故事|风采|在线|视点|聚焦|专题|系列|身边|进行时|一线|之窗|论坛|关注|热点|走笔|巡礼|访谈|人物|创客|达人|榜样|先锋|亮点|播报|快报|短讯|简讯|短波|快讯|简报|集锦|掠影|剪影|时评|杂谈|随笔|副刊|视界|专栏|讲述|说法|服务|进展|人|者|谈|说|录|记|行|看|事|线)$/u;
 
 function subtitleScore(subtitle: string, title: string, body: string): number {
   let score = -0.4;
@@ -114,7 +115,8 @@ function subtitleScore(subtitle: string, title: string, body: string): number {
   if (widthOf(subtitle) >= widthOf(title)) score += 0.6;
   if (/[0-9０-９]|\s/u.test(subtitle)) score += 0.4;
   score += Math.min(0.8, shareOf(subtitle, body));
-  if (widthOf(subtitle) < 9) score -= 0.8;
+  if (widthOf(subtitle) < 9) score -= 0.4;
+  if (widthOf(subtitle) < 6) score -= 1.2;
   return score;
 }
 

@@ -102,6 +102,8 @@ function adScore(text: string): number {
   const labels = countOf(short, LABEL_VALUE);
   if (PHONE.test(short)) score += sentences <= 1 ? 2.5 : 0.5;
   if (labels >= 1 && /[:：]/u.test(short)) score += sentences <= 1 ? Math.min(3, labels * 1.3) : 0.3;
+  // a notice in one sentence that ends in its number
+  if (sentences > 1 && sentences <= 4 && text.length <= 80 && labels >= 1 && /\d[\d-]{6,}[^\d。]{0,6}$/u.test(short)) score += 1.6;
   if (LEGAL_END.test(short)) score += 3.5;
   if (BARGAIN.test(short) && sentences === 0) score += 1.5;
   return score;
