@@ -16,7 +16,8 @@ export interface Query {
 }
 
 const partners: Readonly<Record<string, string>> = { '"': '"', '“': '”', '「': '」', '『': '』' };
-const space = /[\s\u0000-\u001f\u007f]/u;
+// A byte order mark is white space for JavaScript; without width, it parts no words.
+const space = /[^\S\ufeff]|[\u0000-\u001f\u007f]/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
 
 /** Reads a query: terms apart by spaces, `"…"` “…” 「…」 『…』 as phrases, `-term`, `field:term`. */

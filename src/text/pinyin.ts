@@ -63,17 +63,30 @@ function parsePart(letters: string, isLast: boolean, most: number): { syllables:
 
 const plain = { toneType: 'none', type: 'array', v: true } as const;
 
+/** Readings of one word at most. */
+const mostReadings = 8;
+
 /**
- * How a printed Han word is read, without tones: `['chong qing']`. Polyphones by word; for what may be a name also as a surname (仇英: qiu ying);
- * a single character in all its readings.
+ * How a printed Han word is read, without tones: `['chong qing']`. A word of the dictionary by its own reading, and, as it may be a name, with a
+ * surname's (单田芳: shan tian fang); what is in no dictionary, and a single character, in all readings.
  */
-export function readingsOf(word: string): string[] {
+export function readingsOf(word: string, isKnown = true): string[] {
   const characters = [...word];
   if (characters.length > 8) return [];
-  const readings = characters.length === 1
-    ? pinyin(word, { ...plain, multiple: true })
-    : [pinyin(word, plain).join(' '), ...(characters.length <= 4 ? [pinyin(word, { ...plain, mode: 'surname' }).join(' ')] : [])];
-  return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length);
+  const readings = characters.length === 1 ? readingsOfCharacter(word) : [pinyin(word, plain).join(' ')];
+  if (characters.length > 1 && characters.length <= 4) {
+    readings.push(pinyin(word, { ...plain, mode: 'surname' }).join(' '));
+    if (!isKnown) readings.push(...characters.map(readingsOfCharacter).reduce<string[]>((before, own) => before.flatMap(b => own.map(r => b ? `${b} ${r}` : r)).slice(0, mostReadings), ['']));
+  }
+  return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length).slice(0, mostReadings);
+}
+
+const characterReadings = new Map<string, string[]>();
+
+function readingsOfCharacter(character: string): string[] {
+  let readings = characterReadings.get(character);
+  if (!readings) characterReadings.set(character, readings = [...new Set(pinyin(character, { ...plain, multiple: true }))]);
+  return readings;
 }
 
 /** `ren min` → `rm`. */

@@ -5,6 +5,8 @@ import { simplifier } from './variants.js';
 export interface Segmenter {
   /** @returns for each of `runs` (Han only) its words, simplified, each as long as what it stands for */
   cut(runs: readonly string[]): string[][];
+  /** Whether a simplified word stands in the dictionary; otherwise it was guessed, as names are. */
+  knows(word: string): boolean;
   /** @returns the words inside of a word of three or more characters, as `[offset, length]` in UTF-16 units, itself left out */
   subwords(word: string): readonly (readonly [offset: number, length: number])[];
 }
@@ -61,5 +63,6 @@ export function loadSegmenter(userDictionaryPath?: string): Segmenter {
     cache.set(word, found);
     return found;
   };
-  return loaded = { cut, subwords };
+  const knows = (word: string) => nodejieba.cut(word, false).length === 1;
+  return loaded = { cut, subwords, knows };
 }
