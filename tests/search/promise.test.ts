@@ -17,12 +17,15 @@ const { engine, destroy } = temporaryIndex(articles);
 const analyze = analyzerFor(articles, loadSegmenter());
 const searcher = new Searcher(engine, loadSegmenter(), {});
 
+// The package's own types cannot be resolved by Node's rules for modules.
+const converter = (to: 't' | 'tw' | 'hk') => OpenCC.Converter({ from: 'cn', to }) as (text: string) => string;
+
 const written = ['as it stands', 'traditional', 'Taiwan', 'Hong Kong', 'full width'] as const;
 const turned: Readonly<Record<(typeof written)[number], (text: string) => string>> = {
   'as it stands': text => text,
-  traditional: OpenCC.Converter({ from: 'cn', to: 't' }),
-  Taiwan: OpenCC.Converter({ from: 'cn', to: 'tw' }),
-  'Hong Kong': OpenCC.Converter({ from: 'cn', to: 'hk' }),
+  traditional: converter('t'),
+  Taiwan: converter('tw'),
+  'Hong Kong': converter('hk'),
   'full width': fullWidth,
 };
 
