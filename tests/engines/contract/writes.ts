@@ -34,22 +34,22 @@ export function writes(open: OpenIndex, set: FieldSet): void {
   }));
 
   test('a query asked before a write is answered anew behind it', withWorld(open, set, async world => {
-    const queries = ['"灯塔"', '灯塔', '塔的"灯塔"', '"海边的灯塔一直亮着"', `"灯塔" -"山"`];
+    const queries = ['"灯塔"', '灯塔', '"海边的灯塔一直亮着"', `"灯塔" -"山"`];
     const answers = async () => Promise.all(queries.map(async q => (await world.ids(q)).sort().join(' ')));
     await world.put({ id: 'a', title: '别的' });
-    expect(await answers()).toEqual(['', '', '', '', '']);
+    expect(await answers()).toEqual(['', '', '', '']);
     await world.put({ id: 'b', title: '海边的灯塔一直亮着' });
-    expect(await answers()).toEqual(['b', 'b', '', 'b', 'b']);
+    expect(await answers()).toEqual(['b', 'b', 'b', 'b']);
     await world.put({ id: 'c', title: '山里的灯塔', body: '海边的灯塔一直亮着' });
-    expect(await answers()).toEqual(['b c', 'b c', '', 'b c', 'b']);
+    expect(await answers()).toEqual(['b c', 'b c', 'b c', 'b']);
     await world.engine.remove({ ids: ['b'] });
-    expect(await answers()).toEqual(['c', 'c', '', 'c', '']);
+    expect(await answers()).toEqual(['c', 'c', 'c', '']);
     const build = await world.engine.startBuild('a test');
     await build.write(world.analyzed([{ id: 'd', title: '灯塔' }], 'a source'));
     await build.publish(world.analyze);
-    expect(await answers()).toEqual(['d', 'd', '', '', 'd']);
+    expect(await answers()).toEqual(['d', 'd', '', 'd']);
     await world.engine.remove('all');
-    expect(await answers()).toEqual(['', '', '', '', '']);
+    expect(await answers()).toEqual(['', '', '', '']);
   }));
 
   test('keeps the last of several with one id in one batch', withWorld(open, set, async world => {
