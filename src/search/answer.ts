@@ -45,10 +45,13 @@ export interface SearchAnswer {
 export const isText = (field: Field): boolean => field.kind === 'text' || field.kind === 'texts';
 const isList = (field: Field): boolean => field.kind === 'texts' || field.kind === 'keywords';
 
+/** A field's own value: one may be called `constructor`. */
+const valueOf = (article: Article, name: string): FieldValue | undefined => Object.hasOwn(article, name) ? article[name] : undefined;
+
 /** An article as it is shown: every field of the index there (null or an empty list where it has none), unknown fields as given. */
 export function shownArticle(article: Article, { fields, bodyField }: IndexFields, withBody: boolean): Article {
-  const shown: Record<string, FieldValue> = { id: article.id };
-  for (const field of fields) if (withBody || field.name !== bodyField) shown[field.name] = article[field.name] ?? (isList(field) ? [] : null);
-  for (const [name, value] of Object.entries(article)) if (!(name in shown) && (withBody || name !== bodyField)) shown[name] = value;
-  return shown as Article;
+  const shown = new Map<string, FieldValue>([['id', article.id]]);
+  for (const field of fields) if (withBody || field.name !== bodyField) shown.set(field.name, valueOf(article, field.name) ?? (isList(field) ? [] : null));
+  for (const [name, value] of Object.entries(article)) if (!shown.has(name) && (withBody || name !== bodyField)) shown.set(name, value);
+  return Object.fromEntries(shown) as Article;
 }
