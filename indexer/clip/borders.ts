@@ -193,7 +193,8 @@ class Search {
     if (isWideLine(line, this.style.widthChars)) score += 2.5;
     if (!last.closed && !lastLine.jumpOut && line.width <= 60 && !f.mid) {
       if (BEGINS_ANEW.test(line.text) || line.soft > 0) score += f.closed && !wrapped ? 5 : 2;
-      if (f.closed && !f.full && (last.full || !wrapped) && this.goesOn(from.lastBody, i + 1)) score += wrapped && this.style.indent > 0 ? 5 : 3;
+      const next = this.features[i + 1];
+      if (f.closed && !f.full && line.width >= 9 && (last.full || !wrapped) && next && (next.head < -1 || line.soft > 0) && this.goesOn(from.lastBody, i + 1)) score += wrapped && this.style.indent > 0 ? 5 : 3;
     }
     if (f.closed && !last.closed && /^.[。；、]/u.test(this.lines[i + 1]?.text ?? '')) score += 4;
     if (this.apart(from, i)) score += 5.5;
@@ -248,7 +249,7 @@ class Search {
     score += this.ending(from) - 1.6 + blank * this.style.blankTrust * 2;
     if (line.jumpIn) score += 1;
     if (from.bodyChars < 24 && from.verses === 0) score -= 2.5;
-    if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1.5, Math.min(2.5, (this.cohesion.across(i) - 4) * 0.5));
+    if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1.8, Math.min(this.hasSibling(i) ? 2.5 : 1, (this.cohesion.across(i) - 2.5) * 0.8));
     return score;
   }
 
@@ -355,10 +356,10 @@ class Search {
     if (!f || !line || (from.state !== S.Body && from.state !== S.BodyNoise)) return NEVER;
     const last = this.features[from.lastBody];
     if (!last?.closed || last.tail || this.lines[from.lastBody]?.jumpOut || from.bodyChars < 40 || line.jumpIn || f.bracketed || line.width > 22 || f.head < -3) return NEVER;
-    let score = f.head - 1.8 + Math.max(-2.5, Math.min(2, (this.cohesion.across(i) - 4) * 0.5));
+    let score = f.head - 1.8 + Math.max(-2.5, Math.min(2.2, (this.cohesion.across(i) - 2.5) * 0.8));
     if (this.style.indent > 0 && f.startsParagraph) score += 1.5;
     if (from.subheads > 0) score += 0.8;
-    score += (this.hasSibling(i) ? 1.4 : -0.8) + Math.min(0.8, f.affinity * 1.2);
+    score += (this.hasSibling(i) ? 1.7 : -2.8) + Math.min(0.8, f.affinity * 1.2);
     if (this.style.frames) score -= 4;
     if (line.width > 10) score -= (line.width - 10) * 0.25;
     if (LEAD_START.test(this.lines[i + 1]?.text ?? '')) score -= 1.2;
@@ -391,8 +392,8 @@ function findSiblings(lines: readonly Line[], features: readonly Feature[], cohe
     if (!f || !next || f.head < -1.5) return;
     // a sure headline, or a byline: another story begins
     if (next.lead || (next.bylineLine && next.bylineLine.strength > 1) || f.bracketed) before = -1;
-    else if (i > 0 && features[i - 1]?.closed && line.width <= 14 && next.body > 0 && cohesion.across(i) >= 3) {
-      if (before >= 0) siblings.add(before).add(i);
+    else if (i > 0 && features[i - 1]?.closed && line.width <= 14 && next.body > 0 && cohesion.across(i) >= 1) {
+      if (before >= 0 && cohesion.across(i) + cohesion.across(before) >= 3.5) siblings.add(before).add(i);
       before = i;
     }
   });

@@ -38,11 +38,11 @@ export function readFeatures(lines: readonly Line[], style: PageStyle, cohesion:
     const mayLead = MAY_LEAD.test(joined.slice(0, 60));
     const feature: Feature = {
       closed: isClosed(text),
-      mid: startsMid(text),
+      mid: startsMid(text) || endsBracket(text, lines[i - 1]?.text),
       full,
       lead: mayLead ? parseLead(joined) : undefined,
       bylineLine: parseBylineLine(text),
-      tail: /[）)】摄图道影]$/u.test(text) ? parseTail(text) : undefined,
+      tail: /[）)】摄图道影]$/u.test(text) ? parseTail(text.length < 14 && !/[（(]/u.test(text) ? (lines[i - 1]?.text ?? '').slice(-40) + text : text) : undefined,
       head: 0,
       body: 0,
       affinity: 0,
@@ -118,4 +118,9 @@ export function looksVerse(line: Line, f: Feature, style: PageStyle): boolean {
   if (style.kind === 'wrapped' && f.full && style.widthChars > 12) return false;
   if (/[。；]./u.test(line.text.replace(/[”’」』]$/u, ''))) return false;
   return !(f.bylineLine && f.bylineLine.strength > 1) && !(f.bylineLine && isPersonName(line.text) && f.bylineLine.strength > 1);
+}
+
+/** The end of a bracket that the line before opened: 潇黛 报道） */
+function endsBracket(text: string, before: string | undefined): boolean {
+  return before !== undefined && /^[^（(]{1,30}[）)]/u.test(text) && /[（(][^）)]*$/u.test(before.slice(-40));
 }

@@ -81,7 +81,9 @@ export function runsOn(first: string, second: string, body: string): number {
   const [a, b] = [widthOf(first), widthOf(second)];
   if (/\s/u.test(first.trim()) || /\s/u.test(second.trim()) || a + b > 24) score -= 1.2;
   // the lines of one title are short, a subtitle is longer than its title
-  if (a + b <= 18.5 && a <= 10.5 && b <= 10) score += Math.min(a, b) < 6 ? 1 : 0.5;
+  if (a + b <= 18.5 && a <= 10.5 && b <= 10) score += 0.5;
+  if (b < 8 && a <= 12) score += 1.4;
+  else if (a < 6) score += 0.7;
   if (Math.abs(a - b) <= 2.5 && a + b <= 20) score += 0.6;
   return score;
 }
