@@ -1,8 +1,10 @@
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
-import type { Article, FieldValue } from '../../article.js';
+import { textOf, type Article, type FieldValue } from '../../article.js';
+import { foldText } from '../../text/fold.js';
+import { exactSpans } from '../../text/substring.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
-import { comparable, type CompileContext } from './compile.js';
+import { comparable, type CompileContext, type Substring } from './compile.js';
 import { ddl, fingerprint, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
 import { encodeTokens, fts5Phrase } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -11,6 +13,8 @@ import { Vocabulary } from './vocabulary.js';
 const mostResolved = 60, mostRemembered = 200;
 /** Of a longer substring this many tokens are looked for first. */
 const windowTokens = 5;
+/** Rows of that stretch that are looked at one by one. */
+const mostCandidates = 300;
 
 /** One complete index in one SQLite file. */
 export class BuildFile {
@@ -21,14 +25,15 @@ export class BuildFile {
   #resolvedAt = -1;
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
-    this.context = { ...layout, resolve: (match, tokens) => this.#resolve(match, tokens) };
+    this.context = { ...layout, resolve: (match, condition) => this.#resolve(match, condition) };
     this.vocabulary = new Vocabulary(db);
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
     const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
     this.#statements = {
       matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
-      matchesRow: db.prepare<[string, number], number>('SELECT rowid FROM characters WHERE characters MATCH ? AND rowid = ?').pluck(),
+      candidates: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostCandidates + 1}`).pluck(),
+      storedRow: db.prepare<[number], string>('SELECT stored FROM articles WHERE n = ?').pluck(),
       rarity: db.prepare<[string], number>('SELECT articles FROM character_rarity WHERE token = ?').pluck(),
       known: db.prepare<[string], { n: number; hash: string; origin: string }>('SELECT n, hash, origin FROM articles WHERE id = ?'),
       article: db.prepare(`INSERT INTO articles (id, origin, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
@@ -69,21 +74,29 @@ export class BuildFile {
   }
 
   /** See {@link CompileContext}; remembered until anything is written. */
-  #resolve(match: string, tokens: readonly string[]): readonly number[] | null {
+  #resolve(match: string, condition: Substring): readonly number[] | null {
     const version = this.db.pragma('data_version', { simple: true }) as number;
     if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
     this.#resolvedAt = version;
     let rows = this.#resolved.get(match);
-    if (rows === undefined) this.#resolved.set(match, rows = this.#match(match, tokens));
+    if (rows === undefined) this.#resolved.set(match, rows = this.#match(match, condition));
     return rows;
   }
 
   /** A long substring is looked for by its rarest stretch first: FTS5 reads the lists of all characters, and most are long. */
-  #match(match: string, tokens: readonly string[]): readonly number[] | null {
+  #match(match: string, condition: Substring): readonly number[] | null {
+    const { tokens } = condition;
     const few = (rows: readonly number[]) => rows.length > mostResolved ? null : rows;
     if (tokens.length <= windowTokens) return few(this.#statements.matches.all(match));
-    const candidates = few(this.#statements.matches.all(fts5Phrase(this.#rarestWindow(tokens))));
-    return candidates ? candidates.filter(row => this.#statements.matchesRow.get(match, row) !== undefined) : few(this.#statements.matches.all(match));
+    const candidates = this.#statements.candidates.all(fts5Phrase(this.#rarestWindow(tokens)));
+    if (candidates.length > mostCandidates) return few(this.#statements.matches.all(match));
+    return few(candidates.filter(row => this.#contains(row, condition)));
+  }
+
+  /** Asking FTS5 for one row of a long phrase reads as much as asking for all: the text itself answers faster. */
+  #contains(row: number, { tokens, prefix, fields }: Substring): boolean {
+    const article = JSON.parse(this.#statements.storedRow.get(row) ?? '{}') as Article;
+    return this.layout.searched.some(f => (fields?.includes(f.name) ?? true) && exactSpans(foldText(textOf(article[f.name])), tokens, prefix).length > 0);
   }
 
   #rarestWindow(tokens: readonly string[]): readonly string[] {

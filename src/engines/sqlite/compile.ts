@@ -19,10 +19,13 @@ export interface CompiledTier {
   readonly rest: Sql | null;
 }
 
+/** An exact substring. */
+export type Substring = Extract<Condition, { readonly kind: 'characters' }>;
+
 /** What compiling needs to know: the fields, and which articles a short list of the character stream's matches are. */
 export interface CompileContext extends Layout {
   /** @returns the row numbers where an FTS5 query of `characters` matches, null when there are too many to name */
-  readonly resolve: (match: string, tokens: readonly string[]) => readonly number[] | null;
+  readonly resolve: (match: string, condition: Substring) => readonly number[] | null;
 }
 
 type Table = 'words' | 'characters';
@@ -78,7 +81,7 @@ export function compileCondition(context: CompileContext, condition: Condition, 
 
 /** The articles of one exact substring where they are few. */
 const resolved = (context: CompileContext, condition: Condition, match: string): readonly number[] | null =>
-  condition.kind === 'characters' ? context.resolve(match, condition.tokens) : null;
+  condition.kind === 'characters' ? context.resolve(match, condition) : null;
 
 const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
 

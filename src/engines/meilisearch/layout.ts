@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Field, IndexFields } from '../../../config/fields.js';
+import { codeVersion } from './code.js';
+
+/** Raised when documents or settings change: what an older version wrote has to be built anew. */
+const documentVersion = 1;
+
+/** What documents, settings and queries need to know of the fields. Attributes are numbered: a field's name never becomes part of a query. */
+export interface Layout {
+  readonly fields: IndexFields;
+  readonly searched: readonly Field[];
+  readonly sortable: readonly Field[];
+  /** Filterable or facet. */
+  readonly facts: readonly Field[];
+  readonly facets: readonly Field[];
+  /** Changes with everything that what is written depends on. */
+  readonly schema: string;
+}
+
+export function layoutOf(fields: IndexFields): Layout {
+  return {
+    fields,
+    searched: fields.fields.filter(f => (f.kind === 'text' || f.kind === 'texts') && (f.weight ?? 0) > 0),
+    sortable: fields.fields.filter(f => f.sort),
+    facts: fields.fields.filter(f => f.filter || f.facet),
+    facets: fields.fields.filter(f => f.facet),
+    schema: createHash('sha1').update(JSON.stringify([documentVersion, codeVersion, fields])).digest('hex').slice(0, 16),
+  };
+}
+
+const numbered = (letter: string, i: number): string => `${letter}${String(i).padStart(2, '0')}`;
+
+/** Tokens of a searched field: its words in order, then the set of everything else. Text, or an object of texts when it is long. */
+export const textAttribute = (i: number): string => numbered('t', i);
+/** A filterable field's values as they are compared. */
+export const factAttribute = (i: number): string => numbered('f', i);
+/** A facet's values as they are shown. */
+export const facetAttribute = (i: number): string => numbered('g', i);
+/** A sortable field's key. */
+export const sortAttribute = (i: number): string => numbered('s', i);
+
+/** Attributes that every document has. */
+export const attribute = { id: 'id', article: 'a', origin: 'o', hash: 'h', year: 'y', month: 'm' } as const;
+
+/** Facet values that are counted: of months, all are wanted. */
+const mostFacetValues = 2_500;
+/** What `page × perPage` may reach. */
+export const mostHits = 10_000;
+
+/** The settings of an index of articles. */
+export function settingsOf(layout: Layout) {
+  const weighted = layout.searched.map((field, i) => ({ name: textAttribute(i), weight: field.weight ?? 0 })).sort((a, b) => b.weight - a.weight);
+  const isValue = { features: { facetSearch: false, filter: { equality: true, comparison: true } } };
+  return {
+    displayedAttributes: ['*'],
+    searchableAttributes: weighted.map(w => w.name),
+    filterableAttributes: [
+      { attributePatterns: [attribute.id], features: { facetSearch: false, filter: { equality: true, comparison: false } } },
+      { attributePatterns: [...layout.facts.map((_, i) => factAttribute(i)), ...layout.facets.map((_, i) => facetAttribute(i)), attribute.year, attribute.month, attribute.origin], ...isValue },
+    ],
+    sortableAttributes: layout.sortable.map((_, i) => sortAttribute(i)),
+    rankingRules: ['sort', 'words', 'proximity', 'attributeRank', 'wordPosition', 'exactness'],
+    stopWords: [], nonSeparatorTokens: [], separatorTokens: [], dictionary: [], synonyms: {},
+    distinctAttribute: null,
+    proximityPrecision: 'byAttribute',
+    typoTolerance: { enabled: false },
+    faceting: { maxValuesPerFacet: mostFacetValues, sortFacetValuesBy: { '*': 'count' } },
+    pagination: { maxTotalHits: mostHits },
+    facetSearch: false,
+    prefixSearch: 'disabled',
+  } as const;
+}
