@@ -63,10 +63,7 @@ export class Cohesion {
 
   /** How many words a text shares with the 420 characters that end at line `index`. */
   shared(text: string, index: number): number {
-    const before = this.around(index + 1, -1, 420);
-    let count = 0;
-    for (const pair of pairsOf(text)) if (before.includes(textOf(pair))) count++;
-    return count;
+    return sharedWords(text, pairsOf(this.around(index + 1, -1, 420)));
   }
 
   /** How surely two characters that meet across a break are one word, 0..3: by how often they stand together on the page. */

@@ -48,7 +48,7 @@ function clipPiece(all: readonly Line[], top: boolean, page: ClippedPage): void 
   scoreSoftNoise(all, style.widthChars);
   const cohesion = new Cohesion(lines);
   const features = readFeatures(lines, style, cohesion);
-  const labels = findBorders(lines, features, style, cohesion);
+  const labels = findBorders({ lines, features, style, cohesion });
   const { segments, outside } = segmentsOf(labels);
   mendDisplaced(segments, lines, features, cohesion);
   for (const at of outside) setNoise(page, lines[at], lines[at]?.softKind ?? 'other');
