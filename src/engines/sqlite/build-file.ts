@@ -62,15 +62,36 @@ export class BuildFile {
     return new BuildFile(db, path, layout);
   }
 
-  /** Opens a build that was finished. */
-  static open(path: string, layout: Layout): BuildFile {
-    const db = new Database(path, { fileMustExist: true, timeout: 10_000 });
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('cache_size = -65536');
-    db.pragma('mmap_size = 1073741824');
-    db.pragma('temp_store = MEMORY');
-    return new BuildFile(db, path, layout);
+  /** Opens a build that was finished. @returns null when it cannot be searched: made for other fields or by another version, missing, damaged */
+  static open(path: string, layout: Layout): BuildFile | null {
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(path, { fileMustExist: true, timeout: 10_000 });
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('cache_size = -65536');
+      db.pragma('mmap_size = 1073741824');
+      db.pragma('temp_store = MEMORY');
+      // Before any statement is prepared: the tables of another version may have other columns.
+      if (fits(db, layout)) return new BuildFile(db, path, layout);
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+    }
+    db?.close();
+    return null;
+  }
+
+  /** Opens a build of any version for its articles alone. @returns null when it has none that can be read */
+  static openToRead(path: string): Database.Database | null {
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(path, { fileMustExist: true, readonly: true, timeout: 10_000 });
+      if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'articles'").get()) return db;
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+    }
+    db?.close();
+    return null;
   }
 
   /** See {@link CompileContext}; remembered until anything is written. */
@@ -108,12 +129,6 @@ export class BuildFile {
       if (sum < least) [best, least] = [i, sum];
     }
     return tokens.slice(best, best + windowTokens);
-  }
-
-  /** Whether this build's tables were made for the same schema version and fields. */
-  fits(): boolean {
-    const info = new Map(this.db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
-    return info.get('schema') === String(schemaVersion) && info.get('fields') === fingerprint(this.layout);
   }
 
   /** Ends the bulk load: indexes, one segment a stream, everything on disk. */
@@ -228,3 +243,11 @@ export class BuildFile {
   }
 }
 
+/** Whether a build's tables were made for the same schema version and fields. */
+function fits(db: Database.Database, layout: Layout): boolean {
+  if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'info'").get()) return false;
+  const info = new Map(db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
+  return info.get('schema') === String(schemaVersion) && info.get('fields') === fingerprint(layout);
+}
+
+const isUnusable = (error: unknown): boolean => error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(error.code);

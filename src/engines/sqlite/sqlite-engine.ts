@@ -54,13 +54,15 @@ export class SqliteEngine implements Engine {
     this.#live?.close();
     this.#live = null;
     this.#misfit = null;
-    const file = BuildFile.open(this.#path(name), this.#layout);
-    if (file.fits()) this.#live = file;
-    else {
-      file.close();
-      this.#misfit = name;
+    this.#live = BuildFile.open(this.#path(name), this.#layout);
+    if (this.#live) return this.#live;
+    // Two switches of another process may have taken the file away meanwhile.
+    if (this.#control.live() !== name) {
+      this.#seenVersion = -1;
+      return this.#current();
     }
-    return this.#live;
+    this.#misfit = name;
+    return null;
   }
 
   #path(name: string): string { return join(this.folder, `${name}.db`); }
@@ -74,8 +76,17 @@ export class SqliteEngine implements Engine {
   #required(): BuildFile {
     const live = this.#current();
     if (live) return live;
-    if (this.#misfit) throw new EngineUnavailable(`the build ${this.#misfit} was made for other fields or by another version: run a reindex`);
-    throw new EngineUnavailable('no build is live');
+    throw new EngineUnavailable(this.#unusable() ?? 'no build is live');
+  }
+
+  #unusable(): string | null {
+    return this.#misfit && `the build ${this.#misfit} was made for other fields or by another version, or its file is missing or damaged: run a reindex`;
+  }
+
+  /** The live build; null before the first one. @throws when there is one that cannot be searched */
+  #searched(): BuildFile | null {
+    const live = this.#current();
+    return this.#misfit ? this.#required() : live;
   }
 
   async ready(): Promise<boolean> {
@@ -83,31 +94,30 @@ export class SqliteEngine implements Engine {
   }
 
   async search(ask: Ask): Promise<Found> {
-    const live = this.#current();
-    if (!live && this.#misfit) this.#required();
+    const live = this.#searched();
     return live ? searchBuild(live, ask) : { candidates: [], total: 0, totalIsExact: true, facets: Object.fromEntries(ask.facets.map(f => [f, {}])) };
   }
 
   async count(condition: Condition, filter: Filter | null, atMost: number): Promise<number> {
-    const live = this.#current();
+    const live = this.#searched();
     return live ? countBuild(live, condition, filter, atMost) : 0;
   }
 
   async get(id: string): Promise<Article | null> {
-    return this.#current()?.get(id) ?? null;
+    return this.#searched()?.get(id) ?? null;
   }
 
   async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const live = this.#current();
+    const live = this.#searched();
     return live ? live.vocabulary.counts(words) : new Map();
   }
 
   async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
-    return this.#current()?.vocabulary.lookUp(lookup, mostOfKey) ?? [];
+    return this.#searched()?.vocabulary.lookUp(lookup, mostOfKey) ?? [];
   }
 
   async size(): Promise<number> {
-    return this.#current()?.size() ?? 0;
+    return this.#searched()?.size() ?? 0;
   }
 
   async write(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
@@ -116,7 +126,7 @@ export class SqliteEngine implements Engine {
   }
 
   async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
-    if (!this.#current()) return 0;
+    if (!this.#searched()) return 0;
     return this.#changeLive((live, log) => what === 'all' ? live.clear(log) : live.remove('ids' in what ? what.ids : idsByFilter(live, what.filter), log));
   }
 
@@ -148,19 +158,24 @@ export class SqliteEngine implements Engine {
     this.#look();
   }
 
+  /** Also those of a build that cannot be searched any more: they can still be read, and so be written anew. */
   async *stored(): AsyncIterable<{ article: Article; origin: string; hash: string }> {
-    let after = 0;
-    for (;;) {
-      const live = this.#current();
-      if (!live) return;
-      const rows = live.db.prepare<[number], { n: number; stored: string; origin: string; hash: string }>(
-        'SELECT n, stored, origin, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after);
-      if (!rows.length) return;
-      for (const { n, stored, origin, hash } of rows) {
-        after = n;
-        yield { article: JSON.parse(stored) as Article, origin, hash };
+    const old = this.#current() || !this.#misfit ? null : BuildFile.openToRead(this.#path(this.#misfit));
+    try {
+      let after = 0;
+      for (;;) {
+        const db = old ?? this.#current()?.db;
+        const rows = db?.prepare<[number], { n: number; stored: string; origin: string; hash: string }>(
+          'SELECT n, stored, origin, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
+        if (!rows.length) return;
+        for (const { n, stored, origin, hash } of rows) {
+          after = n;
+          yield { article: JSON.parse(stored) as Article, origin, hash };
+        }
+        await sleep(0);
       }
-      await sleep(0);
+    } finally {
+      old?.close();
     }
   }
 
@@ -174,7 +189,7 @@ export class SqliteEngine implements Engine {
         live: () => this.#current(),
         isLive: build => this.#control.live() === this.#nameOf(build),
         published: () => { this.#look(); this.#cleanUp(null); },
-        info: (build, builtName) => this.#info(builtName, build),
+        info: infoOf,
         removeFiles: () => { this.#delete(name); },
       });
     } catch (error) {
@@ -209,27 +224,24 @@ export class SqliteEngine implements Engine {
   }
 
   async rollback(): Promise<{ live: BuildInfo; hiddenWrites: number }> {
-    const before = this.#current();
-    if (this.#control.previous() === null || !before) throw new NoPreviousBuild('there is no earlier build to go back to');
-    const ids = new Set(before.db.prepare<[], { id: string }>("SELECT id FROM articles WHERE origin = 'put'").all().map(row => row.id));
+    const before = this.#current(), previous = this.#control.previous();
+    if (previous === null) throw new NoPreviousBuild('there is no earlier build to go back to');
+    if (!this.#info(previous)) throw new NoPreviousBuild(`the build before, ${previous}, was made for other fields or by another version, or its file is missing or damaged`);
+    const ids = new Set(before?.db.prepare<[], { id: string }>("SELECT id FROM articles WHERE origin = 'put'").all().map(row => row.id));
     this.#control.swap();
     this.#look();
     const live = this.#required();
-    return { live: this.#info(this.#nameOf(live), live), hiddenWrites: [...ids].filter(id => live.origin(id) === null).length };
+    return { live: infoOf(live, this.#nameOf(live)), hiddenWrites: [...ids].filter(id => live.origin(id) === null).length };
   }
 
   async synonyms(): Promise<SynonymTable | null> { return this.#control.synonyms(); }
 
   async putSynonyms(table: SynonymTable): Promise<void> { this.#control.putSynonyms(table); }
 
-  #info(name: string, open?: BuildFile): BuildInfo {
-    const file = open ?? BuildFile.open(this.#path(name), this.#layout);
-    try {
-      const stamp = /^build-(\d+)-/.exec(name)?.[1];
-      return { name, articles: file.size(), sizeBytes: file.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
-    } finally {
-      if (!open) file.close();
-    }
+  /** What a build that is not open says of itself; null when it cannot be searched. */
+  #info(name: string): BuildInfo | null {
+    const file = BuildFile.open(this.#path(name), this.#layout);
+    try { return file && infoOf(file, name); } finally { file?.close(); }
   }
 
   async status(): Promise<EngineStatus> {
@@ -238,7 +250,7 @@ export class SqliteEngine implements Engine {
       engine: this.name,
       version: (new Database(':memory:').prepare('SELECT sqlite_version() AS v').get() as { v: string }).v,
       index: this.fields.index,
-      live: live ? this.#info(this.#nameOf(live), live) : null,
+      live: live && infoOf(live, this.#nameOf(live)),
       previous: previous === null ? null : this.#info(previous),
       building: building && { name: building.name, startedAt: building.startedAt, by: building.by },
     };
@@ -249,6 +261,11 @@ export class SqliteEngine implements Engine {
     this.#live = null;
     this.#control.close();
   }
+}
+
+function infoOf(build: BuildFile, name: string): BuildInfo {
+  const stamp = /^build-(\d+)-/.exec(name)?.[1];
+  return { name, articles: build.size(), sizeBytes: build.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
 }
 
 let made = 0;
