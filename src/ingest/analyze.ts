@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Field, IndexFields } from '../../config/fields.js';
 import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
-import { characterTokens, cutWords, wordStream } from '../text/analyze.js';
+import { characterStream, cutWords, wordStream } from '../text/analyze.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
@@ -50,6 +50,6 @@ function streamsOf(text: string, segmenter: Segmenter, isNew: (word: string) => 
   return {
     words: wordStream(cut).join(' '),
     subwords: cut.subwords.join(' '),
-    characters: characterTokens(cut.folded.text).map(token => token.text).join(' '),
+    characters: characterStream(cut.folded.text),
   };
 }

@@ -1,6 +1,6 @@
 import { fold, originalEnd, originalStart, type Folded } from './fold.js';
 import { piecesOf, runsOf, type Run } from './runs.js';
-import { characterLengthUtf16, Han, Letter, Pictograph, scriptAt } from './scripts.js';
+import { characterLengthUtf16, Digit, Han, Letter, Pictograph, scriptAt, scriptOfUnit } from './scripts.js';
 import type { Segmenter } from './segmenter.js';
 
 /** Stands in a stream where something that is not indexed lies between two words: no phrase matches across it unless it has one there too. */
@@ -119,3 +119,30 @@ export function characterTokens(text: string): CharacterToken[] {
   while (tokens.at(-1)?.text === GAP) tokens.pop();
   return tokens;
 }
+
+/** The character stream as one text, tokens set apart by spaces: what {@link characterTokens} gives, made for speed. */
+export function characterStream(text: string): string {
+  if (needsTokens.test(text)) return characterTokens(text).map(token => token.text).join(' ');
+  const out = new Uint16Array(text.length * 2 + 2);
+  let length = 0, before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i), script = scriptOfUnit[unit] as number;
+    if (script === 0) {
+      before = -1;
+      continue;
+    }
+    if (length > 0 && before === -1) {
+      out[length++] = space;
+      out[length++] = gapUnit;
+    }
+    // Letters and digits side by side are one token each; every other character is one by itself.
+    if (length > 0 && !(before === script && (script === Letter || script === Digit))) out[length++] = space;
+    out[length++] = unit;
+    before = script;
+  }
+  return Buffer.from(out.buffer, 0, length * 2).toString('utf16le');
+}
+
+const space = 0x20, gapUnit = GAP.charCodeAt(0);
+/** What is rare and wants care: characters beyond the BMP, and pictographs. */
+const needsTokens = /[\u{10000}-\u{10ffff}\ud800-\udfff]|\p{Extended_Pictographic}/u;

@@ -1,5 +1,4 @@
-import type { Han, Hangul, Kana} from './scripts.js';
-import { characterLengthUtf16, Digit, Letter, Other, Pictograph, scriptAt, type Script } from './scripts.js';
+import { characterLengthUtf16, Digit, Han, Hangul, Kana, Letter, scriptAt, scriptOfUnit } from './scripts.js';
 
 /** Characters of one script side by side in a folded text; letters and digits together are one run (N95, 12351app). */
 export interface Run {
@@ -9,23 +8,25 @@ export interface Run {
   readonly end: number;
 }
 
-const runScript = (script: Script): Run['script'] | null =>
-  script === Digit ? Letter : script === Other || script === Pictograph ? null : script;
+/** The script of the run that a kind of character belongs to; 0 for what belongs to none. */
+const runScripts: readonly number[] = [0, Han, Letter, Letter, Kana, Hangul, 0];
 
 /** The runs of a folded text in order; what lies between two runs that do not touch is a gap (punctuation, space, emoji). */
 export function runsOf(text: string): Run[] {
   const runs: Run[] = [];
-  let current: Run['script'] | null = null, start = 0, i = 0;
+  let current = 0, start = 0, i = 0;
   while (i < text.length) {
-    const script = runScript(scriptAt(text, i));
+    const unit = text.charCodeAt(i);
+    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
+    const script = runScripts[isSurrogate ? scriptAt(text, i) : scriptOfUnit[unit] as number] as number;
     if (script !== current) {
-      if (current !== null) runs.push({ script: current, start, end: i });
+      if (current !== 0) runs.push({ script: current as Run['script'], start, end: i });
       current = script;
       start = i;
     }
-    i += characterLengthUtf16(text, i);
+    i += isSurrogate ? characterLengthUtf16(text, i) : 1;
   }
-  if (current !== null) runs.push({ script: current, start, end: text.length });
+  if (current !== 0) runs.push({ script: current as Run['script'], start, end: text.length });
   return runs;
 }
 

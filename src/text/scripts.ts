@@ -16,7 +16,9 @@ const classify = (character: string): Script => {
   return Other;
 };
 
-const bmp = new Uint8Array(65536);
+/** The kind of each UTF-16 unit; surrogates are `Other` here. For loops that must be fast. */
+export const scriptOfUnit = new Uint8Array(65536);
+const bmp = scriptOfUnit;
 for (let unit = 0; unit < 65536; unit++) {
   if ((unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3400 && unit <= 0x4dbf)) bmp[unit] = Han;
   else if (unit >= 0xac00 && unit <= 0xd7a3) bmp[unit] = Hangul;
