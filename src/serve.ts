@@ -56,6 +56,8 @@ async function indexSample({ indexes, settings }: Service, log: Logger): Promise
   const [index] = indexes.values();
   if (!index || await index.engine.ready()) return;
   try {
+    // Throws where a build is there but cannot be searched (another version's): the sample must not take the place of somebody's articles.
+    await index.engine.size();
     const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin });
     log.info({ articles: written }, 'indexed the sample');
   } catch (error) {
