@@ -8,6 +8,7 @@ import { order } from './contract/order.js';
 import { severalIndexes } from './contract/several.js';
 import { texts } from './contract/texts.js';
 import type { OpenIndex } from './contract/world.js';
+import { vocabulary } from './contract/vocabulary.js';
 import { writes } from './contract/writes.js';
 
 export type { OpenedIndex, OpenIndex } from './contract/world.js';
@@ -23,6 +24,7 @@ export function engineContract(name: string, open: OpenIndex): void {
     describe('facets', () => { facets(open, set); });
     describe('order', () => { order(open, set); });
     describe('writes', () => { writes(open, set); });
+    describe('vocabulary', () => { vocabulary(open, set); });
     describe('texts', () => { texts(open, set); });
     describe('builds', () => { builds(open, set); });
   });

@@ -85,6 +85,14 @@ export function matching(open: OpenIndex, set: FieldSet): void {
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
   });
 
+  test('finds the same when the caller ranks', async () => {
+    const tiers = [['words', words('和服')], ['substring', any(characters('服'), characters('铁', '路'))]] as const;
+    const both = await Promise.all([true, false].map(callerRanks => world().engine.search(ask(tiers, { callerRanks, limit: 60 }))));
+    const [ranked, scored] = both.map(found => ({ total: found.total, hits: found.candidates.map(c => [c.article.id, c.tier]).sort() }));
+    expect(ranked).toEqual({ total: 3, hits: [['kimono', 'words'], ['railway', 'substring'], ['service', 'substring']] });
+    expect(scored).toEqual(ranked);
+  });
+
   test('counts no further than asked', async () => {
     expect(await world().engine.count(everything, null, 4)).toBe(4);
     expect(await world().engine.count(words('和服'), null, 4)).toBe(1);
