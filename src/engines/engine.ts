@@ -147,6 +147,8 @@ export interface Engine {
   wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Words of the vocabulary, for each key the most frequent first, at most `mostOfKey`. */
   vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]>;
+  /** Values of a facet field that begin with a text (compared folded), most frequent first, with their number of articles. */
+  values(field: string, beginning: string, filter: Filter | null, most: number): Promise<{ readonly value: string; readonly count: number }[]>;
   /** Number of articles. */
   size(): Promise<number>;
   /** Adds or replaces articles in the live build (made when there is none); when it resolves they can be found. */

@@ -8,7 +8,8 @@ import { Problem } from './problems.js';
 export const mostQueryCharacters = 2_000;
 const mostHits = 10_000;
 
-const integer = (least: number, most: number) => z.union([z.number(), z.string().regex(/^\d{1,9}$/).transform(Number)], { error: `expected a whole number from ${least} to ${most}` })
+/** A whole number, in an address as digits. */
+export const integer = (least: number, most: number) => z.union([z.number(), z.string().regex(/^\d{1,9}$/).transform(Number)], { error: `expected a whole number from ${least} to ${most}` })
   .pipe(z.number().int().min(least, { error: `expected a whole number from ${least} to ${most}` }).max(most, { error: `expected a whole number from ${least} to ${most}` }));
 
 const names = z.union([z.string().transform(text => text.split(',').map(name => name.trim()).filter(Boolean)), z.array(z.string())], { error: 'expected names, comma-separated' });

@@ -6,23 +6,28 @@ import { foldText } from '../../text/fold.js';
 // Meilisearch makes filter values and document ids comparable in its own way (case, accents, spaces at the ends); what that could change is
 // spelled out, each character by itself, so that the beginning of a value stays its beginning.
 const unsure = /[^a-z0-9\u3400-\u4dbf\u4e00-\u9fff-]/gu;
-const spelled = /_([0-9a-f]{6})/g;
-const spell = (text: string): string => text.replace(unsure, c => `_${(c.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`);
+const spelled = /_([0-9a-z]{4})/g;
+const spell = (text: string): string => text.replace(unsure, c => `_${(c.codePointAt(0) ?? 0).toString(36).padStart(4, '0')}`);
 
-/** Meilisearch cuts values after 468 bytes; longer ones are told apart by a hash. */
-const longestUtf16 = 150;
-const shortened = (spelledText: string): string => spelledText.length <= longestUtf16 ? spelledText
-  : `${spelledText.slice(0, longestUtf16 - 42)}_${createHash('sha1').update(spelledText).digest('hex')}`;
+/** Meilisearch cuts values after 468 bytes: longer ones are told apart by a hash, behind their first characters. */
+const longestBytes = 440, keptUtf16 = 100;
 
 /** A value as Meilisearch keeps and compares it exactly. */
-export const exactValue = (value: string): string => shortened(spell(value));
+export function exactValue(value: string): string {
+  const text = spell(value);
+  return text.length * 3 <= longestBytes || Buffer.byteLength(text) <= longestBytes ? text
+    : `${text.slice(0, keptUtf16)}__${createHash('sha1').update(text).digest('hex')}`;
+}
 
 /** The beginning of a value, as {@link exactValue} writes it. */
-export const exactBeginning = (value: string): string => spell(value).slice(0, longestUtf16 - 42);
+export const exactBeginning = (value: string): string => spell(value).slice(0, keptUtf16);
 
-/** Back from {@link exactValue}; null where the value was too long to come back. */
-export const originalValue = (value: string): string | null =>
-  value.length === longestUtf16 - 1 && /_[0-9a-f]{40}$/.test(value) ? null : value.replace(spelled, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+/** Back from {@link exactValue}; of a value that was too long, its first characters. */
+export function originalValue(value: string): string {
+  const long = value.indexOf('__');
+  const text = long < 0 ? value : value.slice(0, long).replace(/_.{0,3}$/, '');
+  return text.replace(spelled, (_, point: string) => String.fromCodePoint(Number.parseInt(point, 36))) + (long < 0 ? '' : '…');
+}
 
 /** A value of a field as it is compared: dates as ISO, text folded without spaces around. */
 export const comparable = (field: Field, value: string): string =>

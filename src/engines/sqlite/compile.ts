@@ -30,8 +30,8 @@ export interface CompileContext extends Layout {
 
 type Table = 'words' | 'characters';
 
-/** What the row number is called where the SQL will stand: in `articles`, or in an FTS5 table. */
-export type RowColumn = 'n' | 'rowid';
+/** What the row number is called where the SQL will stand: in `articles`, in an FTS5 table, or in `facts`. */
+export type RowColumn = 'n' | 'rowid' | 'article';
 
 /** Parts joined in pairs of pairs: SQLite reads `a OR b OR c` as a tree as deep as it is long, and refuses one deeper than 1,000. */
 function joinSql(parts: readonly Sql[], by: 'AND' | 'OR'): Sql {

@@ -4,7 +4,7 @@ import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
 import type { BuildFile } from './build-file.js';
-import { compileFilter, compileTier, type CompileContext, type Sql } from './compile.js';
+import { comparable, compileFilter, compileTier, type CompileContext, type Sql } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
 
 const mostFacetValues = 100;
@@ -112,4 +112,16 @@ export function countBuild({ db, context }: BuildFile, condition: Condition, fil
 export function idsByFilter({ db, context }: BuildFile, filter: Filter): string[] {
   const { sql, values } = compileFilter(context, filter, 'n');
   return db.prepare<unknown[], { id: string }>(`SELECT id FROM articles WHERE ${sql}`).all(...values).map(row => row.id);
+}
+
+/** Values of a facet field that begin with a text, most frequent first. */
+export function facetValues({ db, layout, context }: BuildFile, name: string, beginning: string, filter: Filter | null, most: number): { value: string; count: number }[] {
+  const number = layout.facts.findIndex(f => f.name === name), field = layout.facts[number];
+  if (!field) return [];
+  const allowed = filter ? compileFilter(context, filter, 'article') : null;
+  const from = comparable(field, beginning);
+  return db.prepare<unknown[], { value: string; count: number }>(
+    `SELECT coalesce(raw, text) AS value, count(*) AS count FROM facts WHERE field = ${number} AND state = 0 AND text >= ? AND text < ?
+     ${allowed ? `AND ${allowed.sql}` : ''} GROUP BY value ORDER BY count DESC, value LIMIT ?`,
+  ).all(from, `${from}\u{10ffff}`, ...(allowed?.values ?? []), most);
 }

@@ -12,7 +12,7 @@ import { EngineUnavailable, NoPreviousBuild, type AnalyzedArticle, type Ask, typ
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
 import { layoutOf, type Layout } from './schema.js';
-import { countBuild, idsByFilter, searchBuild } from './search.js';
+import { countBuild, facetValues, idsByFilter, searchBuild } from './search.js';
 import { SqliteBuild } from './sqlite-build.js';
 
 /**
@@ -114,6 +114,11 @@ export class SqliteEngine implements Engine {
 
   async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
     return this.#searched()?.vocabulary.lookUp(lookup, mostOfKey) ?? [];
+  }
+
+  async values(field: string, beginning: string, filter: Filter | null, most: number): Promise<{ value: string; count: number }[]> {
+    const live = this.#current();
+    return live ? facetValues(live, field, beginning, filter, most) : [];
   }
 
   async size(): Promise<number> {
