@@ -57,22 +57,32 @@ export class Searcher {
     const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(isRanking);
     const ask: Ask = {
       tiers: asked, filter, sort: request.sort, facets: request.facets,
-      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? Math.max(lookedAt, end) : request.perPage,
+      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : request.perPage,
     };
     const found = await this.engine.search(ask);
+    // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
+    const behind = lookAgain && end > lookedAt && found.total > lookedAt
+      ? (await this.engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
     const ordered = lookAgain
-      ? [...await this.#lookedAt(plan, found.candidates.slice(0, lookedAt)), ...scored(found.candidates.slice(lookedAt))].slice(offset, end)
+      ? [...await this.#lookedAt(plan, found.candidates), ...scored(behind)].slice(offset, end)
       : scored(found.candidates);
     const hits = ordered.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
     return {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
-      match: found.total ? (asked.find(t => ordered.some(o => o.candidate.tier === t.tier)) ?? asked[0])?.tier ?? null : null,
+      match: found.total ? await this.#strictest(asked, filter, found.candidates) : null,
       corrected,
       terms: plan.terms.map(t => ({ text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) })),
       hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
     };
+  }
+
+  /** The strictest tier with a hit, whether or not it is among these candidates. */
+  async #strictest(asked: readonly TierAsk[], filter: Filter | null, candidates: readonly Candidate[]): Promise<Tier | null> {
+    for (const { tier, condition } of asked)
+      if (candidates.some(c => c.tier === tier) || await this.engine.count(condition, filter, 1) > 0) return tier;
+    return null;
   }
 
   /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
@@ -116,9 +126,12 @@ export class Searcher {
     return plan.withFixed(any(chosen));
   }
 
-  async #lookedAt(plan: Plan, candidates: readonly Candidate[]): Promise<{ candidate: Candidate; score: number }[]> {
+  async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<{ candidate: Candidate; score: number }[]> {
     const query = await lookQueryOf(plan, this.engine);
-    const { titleField, bodyField } = this.fields;
+    const { titleField, bodyField, dateField } = this.fields;
+    // What looks alike comes newest first, so that its order is no engine's own.
+    const dateOf = ({ article }: Candidate) => dateField === undefined ? '' : asText(article[dateField]);
+    const candidates = [...found].sort((a, b) => compare(dateOf(b), dateOf(a)) || compare(a.article.id, b.article.id));
     const texts = candidates.map(({ article, tier }) => ({
       tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
     }));
@@ -168,6 +181,8 @@ const wordsIn = (condition: Condition): readonly string[] =>
   condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
+
+const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 const scored = (candidates: readonly Candidate[]) => candidates.map(candidate => ({ candidate, score: 0 }));
 

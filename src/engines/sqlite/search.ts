@@ -61,17 +61,17 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
     gather(true);
   }
   const rows = db.prepare<unknown[], Row & { tier: number }>(
-    `SELECT hits.n, hits.tier, hits.score, a.stored FROM hits CROSS JOIN articles a ON a.n = hits.n ORDER BY ${orderBy(layout, ask)} LIMIT ? OFFSET ?`,
+    `SELECT hits.n, hits.tier, hits.score, a.stored FROM hits CROSS JOIN articles a ON a.n = hits.n ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
   ).all(ask.limit, ask.offset);
   const facets = Object.fromEntries(ask.facets.map(name => [name, countFacet(db, layout, name)]));
   db.exec('DELETE FROM hits');
   return { candidates: rows.map(row => candidate(row, (ask.tiers[row.tier] as TierAsk).tier)), total, totalIsExact: true, facets };
 }
 
-function orderBy(layout: Layout, ask: Ask): string {
+function orderBy(layout: CompileContext, ask: Ask): string {
   const newest = dateColumn(layout);
-  const byDate = newest ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
   // What no text ranks (everything, exclusions, filters) has no score and comes newest first.
+  const byDate = newest && ask.tiers.every(t => compileTier(layout, t.condition).table === null) ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
   if (!ask.sort) return `hits.tier, hits.score DESC, ${byDate}hits.n DESC`;
   const column = `a.${sortColumn(layout.sortable.findIndex(f => f.name === ask.sort?.field))}`;
   const some = ask.tiers.findIndex(t => t.tier === 'some');
