@@ -30,7 +30,7 @@ export async function openService(settings: Settings, indexes: readonly IndexFie
   const open = new Map<string, OpenIndex>();
   for (const fields of indexes) {
     const engine = await openEngine(fields, settings);
-    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms), analyze: analyzerFor(fields, segmenter) });
+    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE), analyze: analyzerFor(fields, segmenter) });
   }
   return { settings, indexes: open, close: async () => { for (const { engine } of open.values()) await engine.close(); } };
 }

@@ -1,4 +1,5 @@
 import { fieldByName, type Field } from '../../config/fields.js';
+import { dateRange, type DateRange } from '../text/dates.js';
 
 /** One thing that was typed: wanted (or excluded), anywhere or in a field, word by word or exactly as it stands. */
 export interface Term {
@@ -7,6 +8,10 @@ export interface Term {
   readonly quoted: boolean;
   readonly excluded: boolean;
   readonly field?: Field;
+  /** The days that a term in a date field means. */
+  readonly days?: DateRange;
+  /** Wanted instead of the term before it as well (`甲 或 乙`). */
+  readonly orBefore?: boolean;
 }
 
 /** What was typed, taken apart. No input is an error: what is malformed is text. */
@@ -20,9 +25,49 @@ const partners: Readonly<Record<string, string>> = { '"': '"', '“': '”', '�
 const space = /[^\S\ufeff]|[\u0000-\u001f\u007f]/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
 
-/** Reads a query: terms apart by spaces, `"…"` “…” 「…」 『…』 as phrases, `-term`, `field:term`. */
-export function parseQuery(text: string, fields: readonly Field[]): Query {
+/** A term with what is needed to tell operators from words. */
+interface Lexeme extends Term {
+  /** With its field's name, as typed. */
+  readonly whole: string;
+  /** Set apart by spaces on both sides. */
+  readonly alone: boolean;
+}
+
+const orWords = new Set(['OR', '或']), notWords = new Set(['NOT', '不含']);
+
+/**
+ * Reads a query: terms apart by spaces, `"…"` “…” 「…」 『…』 as phrases, `-term`, `field:term`, `甲 或 乙` (`OR`), `不含 丙` (`NOT`).
+ * Operators are words set apart by spaces; whatever makes no sense as an operator is text.
+ * @param today ISO text, for 日期：去年 and the like
+ */
+export function parseQuery(text: string, fields: readonly Field[], today = new Date().toISOString().slice(0, 10)): Query {
+  const lexemes = lex(text, fields);
   const terms: Term[] = [];
+  let or = false, not = false;
+  lexemes.forEach((lexeme, i) => {
+    const isWord = lexeme.alone && !lexeme.quoted && !lexeme.excluded && !lexeme.field;
+    const next = lexemes[i + 1];
+    if (isWord && next && !or && !not) {
+      const previous = terms.at(-1);
+      if (orWords.has(lexeme.text) && previous && !previous.excluded && !next.excluded) { or = true; return; }
+      if (notWords.has(lexeme.text) && !next.excluded) { not = true; return; }
+    }
+    terms.push({ ...termOf(lexeme, today), ...(not ? { excluded: true } : {}), ...(or ? { orBefore: true } : {}) });
+    or = not = false;
+  });
+  return { text, terms };
+}
+
+/** Something behind 日期： that is no date is text like any other. */
+function termOf({ text, quoted, excluded, field, whole }: Lexeme, today: string): Term {
+  if (!field) return { text, quoted, excluded };
+  if (field.kind !== 'date') return { text, quoted, excluded, field };
+  const days = dateRange(text, today);
+  return days ? { text, quoted, excluded, field, days } : { text: whole, quoted: false, excluded };
+}
+
+function lex(text: string, fields: readonly Field[]): Lexeme[] {
+  const lexemes: Lexeme[] = [];
   let i = 0;
 
   /** Where the quote that opens at `at` closes, or -1. */
@@ -34,15 +79,17 @@ export function parseQuery(text: string, fields: readonly Field[]): Query {
     const end = text.indexOf(partner, at + 1);
     return end > at + 1 ? end : -1;
   };
+  const isSpace = (at: number): boolean => at < 0 || at >= text.length || space.test(text[at] as string);
 
   while (i < text.length) {
-    if (space.test(text[i] as string)) { i++; continue; }
-    const before = i === 0 || space.test(text[i - 1] as string);
+    if (isSpace(i)) { i++; continue; }
+    const from = i, before = isSpace(i - 1);
     let excluded = false;
-    if (before && (text[i] === '-' || text[i] === '－') && i + 1 < text.length && !space.test(text[i + 1] as string)) {
+    if (before && (text[i] === '-' || text[i] === '－') && !isSpace(i + 1)) {
       excluded = true;
       i++;
     }
+    const wholeFrom = i;
     let field: Field | undefined;
     if (before || excluded) {
       const name = /^([\p{L}\p{N}_]{1,32})[:：](?=\S)/u.exec(text.slice(i, i + 40));
@@ -51,14 +98,11 @@ export function parseQuery(text: string, fields: readonly Field[]): Query {
     }
     const inField = field ? { field } : {};
     const end = closing(i);
-    if (end > 0) {
-      terms.push({ text: text.slice(i + 1, end), quoted: true, excluded, ...inField });
-      i = end + 1;
-      continue;
-    }
-    const start = i++;
-    while (i < text.length && !space.test(text[i] as string) && closing(i) < 0) i++;
-    terms.push({ text: text.slice(start, i), quoted: false, excluded, ...inField });
+    const start = end > 0 ? i + 1 : i++;
+    if (end > 0) i = end + 1;
+    else while (!isSpace(i) && closing(i) < 0) i++;
+    const whole = text.slice(wholeFrom, i);
+    lexemes.push({ text: text.slice(start, end > 0 ? end : i), quoted: end > 0, excluded, whole, alone: isSpace(from - 1) && isSpace(i), ...inField });
   }
-  return { text, terms };
+  return lexemes;
 }

@@ -45,19 +45,30 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
   const terms = query.terms.map(term => planTerm(term, segmenter, synonyms)).filter(planned => planned !== null);
   const wanted = terms.filter(t => !t.term.excluded), excluded = terms.filter(t => t.term.excluded);
   const without = excluded.map((t): Condition => ({ kind: 'not', of: isText(t) ? any(t.variants.map(v => exactly(v, false, t))) : filterOf(t) }));
-  const plain = wanted.filter(t => !t.term.quoted && isText(t));
-  const fixed = [...wanted.filter(t => !plain.includes(t)).map(t => isText(t) ? any(t.variants.map(v => exactly(v, true, t))) : filterOf(t)), ...without];
+  // Terms joined by 或 are one thing that is wanted, in any of its forms.
+  const groups: PlannedTerm[][] = [];
+  for (const t of wanted) {
+    if (t.term.orBefore && groups.length) (groups.at(-1) as PlannedTerm[]).push(t);
+    else groups.push([t]);
+  }
+  const isPlain = (t: PlannedTerm) => !t.term.quoted && isText(t);
+  const plainGroups = groups.filter(group => group.some(isPlain));
+  const plain = wanted.filter(isPlain);
+  const formOf = (t: PlannedTerm, how: (v: Variant, t: PlannedTerm) => Condition): Condition =>
+    !isText(t) ? filterOf(t) : any(t.variants.map(v => t.term.quoted ? exactly(v, true, t) : how(v, t)));
+  const inForm = (how: (v: Variant, t: PlannedTerm) => Condition) => plainGroups.map(group => any(group.map(t => formOf(t, how))));
+  const fixed = [...groups.filter(group => !group.some(isPlain)).map(group => any(group.map(t => formOf(t, allWords)))), ...without];
   const asked = (conditions: readonly Condition[]): Condition | null => {
     const of = [...conditions, ...fixed];
     if (of.length) return all(of.every(c => c.kind === 'not') ? [{ kind: 'everything' }, ...of] : of);
     return query.text.trim() === '' ? { kind: 'everything' } : null;
   };
   const last = query.terms.at(-1);
-  const words = asked(plain.map(t => any(t.variants.map(v => allWords(v, t)))));
+  const words = asked(inForm(allWords));
   const withFixed = (condition: Condition): Condition => all([condition, ...fixed]);
   if (!plain.length) return { query, terms, wordCount: 0, some: [], withFixed, tiers: { words, substring: null, apart: null } };
-  const substring = asked(plain.map(t => any(t.variants.map(v => exactly(v, t.term === last, t)))));
-  const apart = asked(plain.map(t => any(t.variants.map(v => all(v.words.map((w): Condition => characters(w, t)))))));
+  const substring = asked(inForm((v, t) => exactly(v, t.term === last, t)));
+  const apart = asked(inForm((v, t) => all(v.words.map((w): Condition => characters(w, t)))));
   const some = [...new Map(plain.flatMap(t => t.variants.flatMap(v => countedWords(v, t))).map(c => [JSON.stringify(c), c])).values()];
   return {
     query, terms, wordCount: some.length, some: some.slice(0, mostWords), withFixed, tiers: { words, substring, apart },

@@ -36,8 +36,11 @@ export interface Opened {
 export class Searcher {
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
-  /** @param fileSynonyms the table that acts until one is put */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable) {}
+  /**
+   * @param fileSynonyms the table that acts until one is put
+   * @param timeZone where 日期：今天 is today
+   */
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {}
 
   get fields(): IndexFields { return this.engine.fields; }
 
@@ -45,7 +48,7 @@ export class Searcher {
     const table = await this.engine.synonyms();
     if (!this.#synonyms || JSON.stringify(this.#synonyms.table) !== JSON.stringify(table))
       this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
-    return planQuery(parseQuery(q, this.fields.fields), this.segmenter, this.#synonyms.ready);
+    return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
   }
 
   async search(request: SearchRequest): Promise<SearchAnswer> {
@@ -179,6 +182,9 @@ export class Searcher {
 
 const wordsIn = (condition: Condition): readonly string[] =>
   condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
+
+/** Today's date there, as ISO text. */
+const today = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date());
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
 

@@ -70,8 +70,8 @@ describe('fields', () => {
     ['with a full-width colon', '标题：江城', ['title:江城']],
     ['with a phrase', '正文:"江 城"', ['body:"江 城"']],
     ['with a phrase in curly quotes', '正文：“江 城”', ['body:"江 城"']],
-    ['every name that readers know', '副题:a 作者:b 记者:c 栏目:d 版名:e 版:f 版面:g 报纸:h 报名:i 日期:j',
-      ['subtitle:a', 'authors:b', 'authors:c', 'section:d', 'section:e', 'page:f', 'page:g', 'publication:h', 'publication:i', 'date:j']],
+    ['every name that readers know', '副题:a 作者:b 记者:c 栏目:d 版名:e 版:f 版面:g 报纸:h 报名:i 日期:2025',
+      ['subtitle:a', 'authors:b', 'authors:c', 'section:d', 'section:e', 'page:f', 'page:g', 'publication:h', 'publication:i', 'date:2025']],
     ['an unknown name is text', '比分:3', ['比分:3']],
     ['a name before a space is text', '标题: 江城', ['标题:', '江城']],
     ['a name inside of a term is text', '新标题:江城', ['新标题:江城']],
@@ -91,4 +91,32 @@ test('no input is an error, and nothing but operators and spaces is dropped', ()
     expect(kept(terms.map(term => term.text).join(''))).toBe(kept(text));
     expect(terms.every(term => term.text !== '')).toBe(true);
   }), runs(400));
+});
+
+describe('operators in words', () => {
+  const shown = (text: string) => parseQuery(text, articleFields, '2026-11-23').terms
+    .map(({ text: t, excluded, orBefore, days }) => `${excluded ? '-' : ''}${orBefore ? '|' : ''}${days ? `${days.from}..${days.to}` : t}`);
+
+  test.each<[string, string, string[]]>([
+    ['或 joins what stands around it', '江城 或 海港', ['江城', '|海港']],
+    ['OR chains', '江城 OR 海港 OR "老 街"', ['江城', '|海港', '|老 街']],
+    ['small letters are a word', 'black or white', ['black', 'or', 'white']],
+    ['或 inside of a term is text', '江城或海港', ['江城或海港']],
+    ['at the beginning it is text', '或 江城', ['或', '江城']],
+    ['at the end it is text', '江城 或', ['江城', '或']],
+    ['不含 excludes what follows', '江城 不含 海港', ['江城', '-海港']],
+    ['NOT too', 'NOT 海港 江城', ['-海港', '江城']],
+    ['不含 at the end is text', '江城 不含', ['江城', '不含']],
+    ['不含 inside of a term is text', '不含糖', ['不含糖']],
+    ['a day', '日期：2025年3月1日', ['2025-03-01..2025-03-01']],
+    ['a month ends with its last day', 'date:2024-02', ['2024-02-01..2024-02-29']],
+    ['a stretch', 'date:2025-03..2025-06', ['2025-03-01..2025-06-30']],
+    ['an open stretch', 'date:2025-03..', ['2025-03-01..9999-12-31']],
+    ['last year', '日期：去年', ['2025-01-01..2025-12-31']],
+    ['the month before', '日期：上个月', ['2026-10-01..2026-10-31']],
+    ['what is no date is text', '日期：待定', ['日期：待定']],
+    ['a day that does not exist is text', '日期：2025-02-30', ['日期：2025-02-30']],
+  ])('%s', (_, text, terms) => {
+    expect(shown(text)).toEqual(terms);
+  });
 });

@@ -70,10 +70,10 @@ describe('operators', () => {
     ['a phrase in a text field', '标题:"江城"', 'title:<江 城>'],
     ['excluded from a text field', '-标题:江城', '(everything & !title:<江 城>)'],
     ['a keyword field', '报纸:江城晚报', '{"publication" = "江城晚报"}'],
-    ['a date as far as it goes', '日期：2025年3月', '{"date" STARTS WITH "2025-03"}'],
+    ['a date as far as it goes', '日期：2025年3月', '{"date" "2025-03-01" TO "2025-03-31"}'],
     ['a number', 'pageNumber:3', '{"pageNumber" = "3"}'],
     ['an excluded keyword', '江城 -版:3', '([江城] & !{"page" = "3"})'],
-    ['an excluded date alone', '-日期:2025', '(everything & !{"date" STARTS WITH "2025"})'],
+    ['an excluded date alone', '-日期:2025', '(everything & !{"date" "2025-01-01" TO "2025-12-31"})'],
   ])('%s', (_, q, expected) => {
     expect(show(plan(q).tiers.words)).toBe(expected);
   });
