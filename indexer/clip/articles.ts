@@ -38,7 +38,9 @@ export function buildArticle(segment: Segment, lines: readonly Line[], features:
   if (text === '') return undefined;
 
   const heads = segment.heads.flatMap(at);
-  const roles = headRoles(heads, text.slice(0, 500), topOfPage, (lines[segment.bylines[0] ?? segment.body[0]?.at ?? -1]?.blankBefore ?? 0) > 0);
+  // where empty lines part what stands apart, a line set on its headline is no banner
+  const mayBeBanner = topOfPage && !(style.blankTrust > 0.4 && heads[1]?.blankBefore === 0);
+  const roles = headRoles(heads, text.slice(0, 500), mayBeBanner, (lines[segment.bylines[0] ?? segment.body[0]?.at ?? -1]?.blankBefore ?? 0) > 0);
   const textOf = (indexes: readonly number[]): string => indexes.flatMap((i) => (heads[i] ? [heads[i].text] : [])).reduce((a, b) => (a === '' ? b : joinText(a, b)), '');
   const out: Built['lines'] = [];
   const article: ClippedArticle = { title: textOf(roles.title), authors: [], body: text, captions: [], confidence: 0, firstLine: 0, lastLine: 0 };

@@ -92,7 +92,7 @@ function kickerScore(kicker: string, title: string, body: string, top: boolean, 
   const width = widthOf(kicker);
   const share = shareOf(kicker, body);
   // what stands above its own story shares words with it, though fewer than the headline
-  let score = -1.5 - Math.max(0, share - (top ? shareOf(title, body) * 0.6 : 0)) * 2.5;
+  let score = -1.5 - Math.max(0, share - (top ? shareOf(title, body) * 0.6 : 0)) * (RUBRIC.test(kicker) ? 1.2 : 2.5);
   if (share === 0) score += 0.5;
   if (top && width >= 18 && /\s/u.test(kicker)) score += 0.6;
   if (width <= 4) score += 0.8;
@@ -100,11 +100,12 @@ function kickerScore(kicker: string, title: string, body: string, top: boolean, 
   if (/^[\p{Script=Han}]{2,10}$/u.test(kicker) && width < widthOf(title)) score += 0.4;
   if (/[0-9０-９]/u.test(kicker)) score -= 1.2;
   if (!top && /\s/u.test(kicker.trim())) score -= 1;
-  if (/[：:，！？]/u.test(kicker)) score -= 0.5;
+  if (/[：:，！？“”]/u.test(kicker)) score -= 0.8;
   // a rubric is the name of something: of a series, of people, of a kind of text
   if (RUBRIC.test(kicker)) score += 1.6;
   if (top && (width >= 9 || (width >= 6 && /\s/u.test(kicker)) || count > 1)) score += 1.6;
   else if (top && width >= 6) score += widthOf(title) <= width + 1 ? 1.6 : 1;
+  else if (top) score += 0.8;
   else if (width > 14) score -= 0.8;
   return score;
 }

@@ -7,6 +7,8 @@ import type { Line } from './types.js';
 
 /** How unsigned news begins: with its day or its source. */
 export const LEAD_START = /^(?:\d{1,2}月\d{1,2}日|[近日昨今前]日|日前|即日起|记者|从\d{1,2}月|今年以来|截至|历时|据)/u;
+/** News names its day within its first sentences; the next section of a story seldom does. */
+export const NAMES_DAY = /\d{1,2}月\d{1,2}日|近日|日前|昨日|[本上]周/u;
 /** A caption, like a lead, begins with its day; the middle of a sentence seldom does. */
 const BEGINS_ANEW = /^(?:\d{1,2}月\d{1,2}日|[近日昨今前]日|图|日前)/u;
 
@@ -51,7 +53,7 @@ export class ProseScores {
     const wrapped = this.style.kind === 'wrapped';
     if (isWideLine(line, this.style.widthChars)) score += 2.5;
     if (!last.closed && !lastLine.jumpOut && line.width <= 60 && !f.mid) {
-      if (BEGINS_ANEW.test(line.text) || line.soft > 0) score += f.closed && !wrapped ? 5 : 2;
+      if (BEGINS_ANEW.test(line.text) || line.soft > 0) score += f.closed && !wrapped ? 6.5 : 2;
       const next = this.features[i + 1];
       if (f.closed && !f.full && line.width >= 9 && (last.full || !wrapped) && next && (next.head < -1 || line.soft > 0) && this.goesOn(from.lastBody, i + 1)) score += wrapped && this.style.indent > 0 ? 5 : 3;
     }

@@ -1,7 +1,7 @@
 import type { Cohesion } from './cohesion.js';
 import { findSiblings, type PageView } from './companions.js';
 import { looksVerse, type Feature } from './features.js';
-import { LEAD_START, ProseScores } from './prose.js';
+import { LEAD_START, NAMES_DAY, ProseScores } from './prose.js';
 import { NEVER, S, type Cell } from './states.js';
 import type { PageStyle } from './style.js';
 import type { Line } from './types.js';
@@ -54,25 +54,26 @@ export class StepScores {
     if (!f || !line) return NEVER;
     if (f.head < -7) return NEVER;
     let score = f.head + Math.min(1.5, f.affinity * 2.5) - Math.max(0, line.soft - 1);
-    const blank = line.blankBefore > 0 ? 1 : -0.6;
+    const blank = line.blankBefore > 0 ? this.style.blankTrust : -this.style.blankNeed * 0.8;
     switch (from.state) {
       case S.Outside:
         return score - 0.5;
       case S.Head:
-        return from.headLines >= 5 ? NEVER : score - 0.9 - from.headLines * 0.7;
+        return from.headLines >= 5 ? NEVER : score - 0.9 - from.headLines * 0.7 + (this.unindented(i) ? 1 : 0);
       case S.HeadNoise:
         return score - 3;
       case S.Byline:
       case S.Subhead:
         return NEVER;
       case S.Tail:
-        return score + 0.5 + blank * this.style.blankTrust;
+        return score + 0.5 + blank;
       case S.Body:
       case S.Verse:
       case S.BodyNoise:
         break;
     }
-    score += this.ending(from) - 1.6 + blank * this.style.blankTrust * 2;
+    if (this.unindented(i) && this.features[from.lastBody]?.closed && !this.features[from.lastBody]?.full) score += 1.5;
+    score += this.ending(from) - 1.6 + blank * 2;
     if (line.jumpIn) score += 1;
     if (from.bodyChars < 24 && from.verses === 0) score -= 2.5;
     if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1.8, Math.min(this.siblings.has(i) ? 2.5 : 1, (this.cohesion.across(i) - 2.5) * 0.8));
@@ -112,6 +113,18 @@ export class StepScores {
     return (last?.closed || from.state === S.Verse ? 3 : -3) + (by.strength - 2) * 0.5 - (by.photo && from.state === S.Body ? -2 : (this.lines[i]?.soft ?? 0) * 0.7);
   }
 
+  /** A full line without the indent that begins every paragraph of its page: no lead, though it fills the column. */
+  private unindented(i: number): boolean {
+    const f = this.features[i];
+    return this.style.kind === 'wrapped' && this.style.indent > 0 && f?.full === true && !f.startsParagraph;
+  }
+
+  /** Whether the text below line i begins as news does. */
+  private opensNews(i: number): boolean {
+    const text = this.lines[i + 1]?.text ?? '';
+    return LEAD_START.test(text) || NAMES_DAY.test((text + (this.lines[i + 2]?.text ?? '') + (this.lines[i + 3]?.text ?? '')).slice(0, 45));
+  }
+
   private toSubhead(from: Cell, i: number): number {
     const f = this.features[i];
     const line = this.lines[i];
@@ -124,7 +137,7 @@ export class StepScores {
     score += (this.siblings.has(i) ? 1.7 : -2.8) + Math.min(0.8, f.affinity * 1.2);
     if (this.style.frames) score -= 4;
     if (line.width > 10) score -= (line.width - 10) * 0.25;
-    if (LEAD_START.test(this.lines[i + 1]?.text ?? '')) score -= 1.2;
+    if (this.opensNews(i)) score -= 1.2;
     if (line.blankBefore > 0) score -= this.style.blankTrust * 2.5;
     return score - Math.max(0, line.soft - 1);
   }
@@ -133,7 +146,9 @@ export class StepScores {
     const f = this.features[i];
     const line = this.lines[i];
     if (!f || !line || !looksVerse(line, f, this.style)) return NEVER;
-    if (from.state === S.Verse) return 1.5 - (line.blankBefore > 0 ? this.style.blankTrust * 1.2 + 0.2 : 0) - line.soft - Math.max(0, f.head > 0 ? f.affinity * 1.5 - 0.3 : 0) - (Math.abs(line.width - (this.lines[from.lastBody]?.width ?? line.width)) > 5 ? 1 : 0);
+    // a line that an empty one parts from what follows, where headlines stand so
+    const apart = (this.style.headGap ?? 0) > 0.8 && line.blankBefore === 0 && (this.lines[i + 1]?.blankBefore ?? 0) > 0 ? 1 : 0;
+    if (from.state === S.Verse) return 1.5 - apart - (line.blankBefore > 0 ? this.style.blankTrust * 1.2 + 0.2 : 0) - line.soft - Math.max(0, f.head > 0 ? f.affinity * 1.5 - 0.3 : 0) - (Math.abs(line.width - (this.lines[from.lastBody]?.width ?? line.width)) > 5 ? 1 : 0);
     if (from.state !== S.Head && from.state !== S.Byline && from.state !== S.HeadNoise) return NEVER;
     return (from.state === S.Byline ? -1 : -3) - (f.closed && this.style.kind === 'wrapped' ? 1 : 0) - line.soft - (f.mid ? 3 : 0);
   }

@@ -10,8 +10,10 @@ export interface PageStyle {
   widthChars: number;
   /** Indent columns of a paragraph's first line; 0 when paragraphs are not indented. */
   indent: number;
-  /** 0..1: how far a blank line means that something new begins. */
+  /** 0..1: how far an empty line means that something new begins. */
   blankTrust: number;
+  /** 0..1: how far something new has an empty line above. */
+  blankNeed: number;
   /** Lines are column frames of running text: paragraphs, and with them subheads, are lost. */
   frames: boolean;
   /** 0..1: share of sure headlines (a byline follows) that an empty line parts from their text; undefined when there are none. */
@@ -21,7 +23,8 @@ export interface PageStyle {
 /** Finds the style of the dump from its lines (noise left out). */
 export function findStyle(lines: readonly Line[]): PageStyle {
   const widthChars = wrapWidth(lines);
-  return { kind: widthChars > 0 ? 'wrapped' : 'block', widthChars, indent: paragraphIndent(lines), blankTrust: blankTrust(lines, widthChars), frames: widthChars === 0 && areFrames(lines), headGap: headGap(lines, widthChars) };
+  const need = blankNeed(lines, widthChars);
+  return { kind: widthChars > 0 ? 'wrapped' : 'block', widthChars, indent: paragraphIndent(lines), blankTrust: blankTrust(lines, widthChars) * (0.2 + 0.8 * need), blankNeed: need, frames: widthChars === 0 && areFrames(lines), headGap: headGap(lines, widthChars) };
 }
 
 function areFrames(lines: readonly Line[]): boolean {
@@ -116,23 +119,29 @@ export function looksHead(line: Line, widthChars: number): boolean {
 function blankTrust(lines: readonly Line[], widthChars: number): number {
   let blanks = 0;
   let good = 0;
-  let heads = 0;
-  let headsWithBlank = 0;
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i];
     const before = lines[i - 1];
-    if (!line || !before) continue;
-    const head = looksHead(line, widthChars) && (isClosed(before.text) || looksHead(before, widthChars));
-    const starts = head && isClosed(before.text);
-    if (line.blankBefore > 0) {
-      blanks++;
-      if (head || looksHead(before, widthChars)) good++;
-    }
-    if (starts) {
-      heads++;
-      if (line.blankBefore > 0) headsWithBlank++;
-    }
+    // an empty line below a headline line says nothing about where articles begin
+    if (!line || !before || line.blankBefore === 0 || looksHead(before, widthChars)) continue;
+    blanks++;
+    if (looksHead(line, widthChars) && isClosed(before.text)) good++;
   }
-  if (blanks === 0 || heads === 0) return 0;
-  return Math.max(0, (good / blanks) * 1.5 - 0.5) * (headsWithBlank / heads);
+  return blanks === 0 ? 0 : Math.max(0, (good / blanks) * 1.5 - 0.5);
+}
+
+/** Share of sure headlines (a byline follows their text) with an empty line above; half of it counts when there is but one. */
+function blankNeed(lines: readonly Line[], widthChars: number): number {
+  let heads = 0;
+  let gaps = 0;
+  lines.forEach((line, i) => {
+    if (i < 2 || !(parseLead(line.text) || (parseBylineLine(line.text)?.strength ?? 0) > 1)) return;
+    let first = i;
+    while (first > 1 && i - first < 4 && looksHead(lines[first - 1] ?? line, widthChars)) first--;
+    const head = lines[first];
+    if (!head || first === i || first < 2 || !isClosed(lines[first - 1]?.text ?? '')) return;
+    heads++;
+    if (head.blankBefore > 0) gaps++;
+  });
+  return heads === 0 ? 0 : (gaps / heads) * (heads === 1 ? 0.5 : 1);
 }
