@@ -36,8 +36,9 @@ export function findOccurrences(text: string, fieldName: string, terms: readonly
   });
   found.sort((a, b) => a.span[0] - b.span[0]);
   const spans = originalSpans(folded, found.map(f => f.span));
-  const starts = found.map(f => ({ start: originalStart(folded, f.span[0]), term: f.term }));
-  return { spans, termOf: span => starts.find(s => s.start >= span[0] && s.start < span[1])?.term ?? 0 };
+  // From the last to the first, so that of several terms that begin at one place the first found stays.
+  const termAt = new Map(found.map(f => [originalStart(folded, f.span[0]), f.term] as const).reverse());
+  return { spans, termOf: ([start]) => termAt.get(start) ?? 0 };
 }
 
 /** What pinyin was read as is marked as one where it stands as one, else word by word. */
