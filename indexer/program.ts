@@ -32,6 +32,7 @@ export function program(): Command {
     .option('--date <date>', 'date of articles that have none')
     .option('--encoding <name>', 'decode files so, e.g. gb18030 (default: recognised)')
     .addOption(new Option('--kind <kind>', 'read files as this kind (default: recognised)').choices([...sourceKinds]))
+    .option('--min-confidence <0..1>', 'keep out clipped articles that the clipper is less sure of')
     .option('--map <theirs=ours>', 'a field name of the source and ours; may be given several times', collect, [])
     .addOption(index).addOption(json)
     .action(reindexCommand);
@@ -39,6 +40,7 @@ export function program(): Command {
   command('clip', 'cut raw newspaper pages into articles')
     .argument('<files...>', 'page texts, or folders of them')
     .option('--out <dir>', 'write NAME.json for each NAME.txt (default: NDJSON on standard output)')
+    .option('--report <file>', 'also draw the pages as HTML, articles coloured, doubtful places marked')
     .option('--encoding <name>', 'decode files so (default: recognised)')
     .option('--publication <name>').option('--date <date>').option('--page <page>')
     .action(clipCommand);

@@ -24,6 +24,8 @@ export interface ReindexOptions {
   readonly by: string;
   /** Origin of all articles, instead of the path they came from. */
   readonly origin?: string;
+  /** Keeps out articles that the clipper is less sure of, 0..1. */
+  readonly minConfidence?: number;
   /** Reads, checks and cuts; writes nothing. */
   readonly dryRun?: boolean;
   /** Writes into the live build what has changed, removes what is gone from the same sources. */
@@ -49,7 +51,7 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
   const { engine, fields } = options;
   const started = performance.now();
   const pool = new AnalysisPool(fields);
-  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as IngestReport['rejected'][number][], warnings: [] as IngestReport['warnings'][number][] };
+  const report: Totals = { received: 0, written: 0, unchanged: 0, rejected: [], doubtful: [], warnings: [] };
   try {
     const build = options.dryRun || options.incremental ? null : await engine.startBuild(options.by);
     try {
@@ -88,7 +90,10 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
 const originOf = (options: ReindexOptions, path: string): string => options.origin ?? (path === '-' ? 'standard input' : resolve(path));
 const originsOf = (options: ReindexOptions): string[] => options.paths.map(path => originOf(options, path));
 
-type Totals = { received: number; written: number; unchanged: number; rejected: IngestReport['rejected'][number][]; warnings: IngestReport['warnings'][number][] };
+type Totals = {
+  received: number; written: number; unchanged: number;
+  readonly rejected: IngestReport['rejected'][number][]; readonly doubtful: IngestReport['doubtful'][number][]; readonly warnings: IngestReport['warnings'][number][];
+};
 
 /** @returns the origins that gave nothing but refused records */
 async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<Set<string>> {
@@ -100,6 +105,7 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
     const before = totals.written + totals.unchanged;
     const part = await ingest(readSources([path], { ...options.source, fields: options.fields, onBytes: n => { bytes += n; }, ...(options.signal ? { signal: options.signal } : {}) }), {
       fields: options.fields, origin: originOf(options, path), timeZone: options.timeZone, ids, write,
+      minConfidence: options.minConfidence ?? 0,
       analyze: (articles: readonly Article[], origin) => pool.analyze(articles, origin),
       onProgress: now => options.onProgress?.({ bytes, totalBytes: sizeBytes, articles: before + now.written + now.unchanged }),
       ...(options.signal ? { signal: options.signal } : {}),
@@ -107,8 +113,10 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
     totals.received += part.received;
     totals.written += part.written;
     totals.unchanged += part.unchanged;
-    totals.rejected.push(...part.rejected);
-    totals.warnings.push(...part.warnings);
+    // Not spread into push: a million rejected records would be a million arguments.
+    for (const one of part.rejected) totals.rejected.push(one);
+    for (const one of part.doubtful) totals.doubtful.push(one);
+    for (const one of part.warnings) totals.warnings.push(one);
     if (part.rejected.length && part.rejected.length === part.received) unread.add(originOf(options, path));
   }
   return unread;

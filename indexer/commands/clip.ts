@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { readSources, type SourceOptions } from '../sources/index.js';
+import { clipPage } from '../clip/index.js';
+import { clipReport, type ReportedPage } from '../clip-report.js';
+import { readPages, readSources, type SourceOptions } from '../sources/index.js';
 
-interface Options { readonly out?: string; readonly encoding?: string; readonly publication?: string; readonly date?: string; readonly page?: string }
+interface Options { readonly out?: string; readonly report?: string; readonly encoding?: string; readonly publication?: string; readonly date?: string; readonly page?: string }
 
 /** Cuts pages into articles: `NAME.json` for each page in `--out`, otherwise NDJSON on standard output. */
-export async function clipCommand(files: readonly string[], { out, encoding, publication, date, page }: Options): Promise<void> {
+export async function clipCommand(files: readonly string[], { out, report, encoding, publication, date, page }: Options): Promise<void> {
   const options: SourceOptions = { kind: 'page', ...(encoding ? { encoding } : {}), ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(page ? { page } : {}) };
   const pages = new Map<string, Record<string, unknown>[]>();
   let rejected = 0;
@@ -28,5 +30,15 @@ export async function clipCommand(files: readonly string[], { out, encoding, pub
     mkdirSync(out, { recursive: true });
     for (const [file, articles] of pages) writeFileSync(join(out, `${basename(file, extname(file))}.json`), `${JSON.stringify({ articles }, null, 2)}\n`);
   }
+  if (report !== undefined) writeFileSync(report, clipReport(await reportedPages(files, options)));
   if (rejected) process.exitCode = 3;
+}
+
+/** The pages once more, as text: a report shows every line of them. */
+async function reportedPages(files: readonly string[], options: SourceOptions): Promise<ReportedPage[]> {
+  const pages: ReportedPage[] = [];
+  const { publication, date, page } = options;
+  for await (const { file, text } of readPages(files, options))
+    pages.push({ file, text, page: clipPage(text, { fileName: file, ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(page ? { page } : {}) }) });
+  return pages;
 }

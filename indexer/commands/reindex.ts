@@ -7,7 +7,7 @@ import { printJson, withIndex } from './with-index.js';
 
 interface Options {
   readonly dryRun?: boolean; readonly incremental?: boolean; readonly publication?: string; readonly date?: string;
-  readonly encoding?: string; readonly kind?: string; readonly map: readonly string[]; readonly index?: string; readonly json?: boolean;
+  readonly encoding?: string; readonly kind?: string; readonly minConfidence?: string; readonly map: readonly string[]; readonly index?: string; readonly json?: boolean;
 }
 
 const listedProblems = 50;
@@ -20,6 +20,8 @@ export async function reindexCommand(paths: readonly string[], options: Options)
   }));
   const { publication, date, encoding, kind } = options;
   const source: SourceOptions = { map, ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(encoding ? { encoding } : {}), ...(kind ? { kind } : {}) };
+  const minConfidence = Number(options.minConfidence ?? 0);
+  if (!(minConfidence >= 0 && minConfidence <= 1)) throw new UsageError(`--min-confidence ${options.minConfidence}: expected a number from 0 to 1`);
   const report = await withIndex(options.index, async (engine, fields, settings) => {
     const from = paths.length ? paths : settings.SOURCE;
     if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
@@ -30,7 +32,7 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     try {
       return await reindex({
         engine, fields, paths: from, source, timeZone: settings.TIMEZONE, by: `${userInfo().username}@${hostname()}`, signal: abort.signal,
-        dryRun: options.dryRun ?? false, incremental: options.incremental ?? false, onProgress: now => { progress.update(now); },
+        minConfidence, dryRun: options.dryRun ?? false, incremental: options.incremental ?? false, onProgress: now => { progress.update(now); },
       });
     } finally {
       progress.stop();
@@ -51,6 +53,7 @@ function print(report: ReindexReport, options: Options): void {
     if (list.length > listedProblems) say(`… and ${list.length - listedProblems} more (--json lists all)`);
   };
   some(report.warnings, w => `warning: ${place(w)}: ${w.warning}`);
+  some(report.doubtful, d => `doubtful: ${place(d)}: ${d.id}: confidence ${d.confidence.toFixed(2)}${d.kept ? '' : ', kept out'}`);
   some(report.rejected, r => `rejected: ${place(r)}: ${r.id === null ? '' : `${r.id}: `}${r.reason}`);
   const seconds = report.tookMs / 1000;
   const counts = [`${report.received} read`, `${report.written} ${options.dryRun ? 'would be written' : 'written'}`, `${report.unchanged} unchanged`, `${report.rejected.length} rejected`];

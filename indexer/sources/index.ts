@@ -3,6 +3,7 @@ import { namedEncoding } from './encoding.js';
 import { openInput } from './open.js';
 import { entriesOf, problemOf } from './paths.js';
 import { SourceError, SourceOptionError, type Origin, type RawArticle, type SourceItem, type SourceOptions } from './record.js';
+import { wholeText } from './page.js';
 import { namedSource, recogniseSource } from './registry.js';
 
 export * from './record.js';
@@ -125,3 +126,18 @@ function faultOrigin(error: unknown, name: string, last: Origin): Origin {
   // Faults of the bytes themselves have no line of their own: the last one that was read says how far it went.
   return last.line === undefined ? { file: name } : { file: name, line: last.line };
 }
+
+/** The raw text of page files, as the clipper gets it; what cannot be read is left out ({@link readSources} tells why). */
+export async function* readPages(paths: readonly string[], options: SourceOptions = {}): AsyncGenerator<{ file: string; text: string }> {
+  for await (const entry of entriesOf(paths)) {
+    if ('problem' in entry) continue;
+    try {
+      const input = await openInput({ name: entry.path, path: entry.path, readMember: () => noMembers() }, fileBytes(entry.path), options);
+      if (!input.binary) yield { file: entry.path, text: await wholeText(input, options) };
+    } catch (error) {
+      faultText(error, options);
+    }
+  }
+}
+
+async function* noMembers(): AsyncGenerator<SourceItem> { /* archives hold no page text of their own */ }

@@ -26,6 +26,8 @@ export interface IngestReport {
   readonly written: number;
   readonly unchanged: number;
   readonly rejected: readonly RejectedRecord[];
+  /** Articles that were guessed with little confidence; see `minConfidence`. */
+  readonly doubtful: readonly { readonly file: string; readonly line: number | null; readonly id: string; readonly confidence: number; readonly kept: boolean }[];
   readonly warnings: readonly { readonly file: string; readonly line: number | null; readonly warning: string }[];
 }
 
@@ -39,9 +41,14 @@ export interface IngestOptions {
   /** Told after each batch. */
   readonly onProgress?: (report: IngestReport) => void;
   readonly signal?: AbortSignal;
+  /** Articles that the clipper is less sure of are kept out (0..1; default 0: none). */
+  readonly minConfidence?: number;
   /** Shared by the sources of one run, so that made ids stay apart. */
   readonly ids?: RunIds;
 }
+
+/** Articles clipped with less confidence are listed. */
+const doubtfulBelow = 0.5;
 
 const batchArticles = 500, batchUtf16 = 2_000_000;
 /** Batches that are analyzed while one is written: enough to keep every core busy, few enough to bound the memory. */
@@ -50,7 +57,7 @@ const outstandingBatches = 4;
 /** Checks, analyzes and writes what a source gives, in batches; a bad record is rejected and the others are written. */
 export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOptions): Promise<IngestReport> {
   const ids = options.ids ?? new RunIds();
-  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as RejectedRecord[], warnings: [] as IngestReport['warnings'][number][] };
+  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as RejectedRecord[], doubtful: [] as IngestReport['doubtful'][number][], warnings: [] as IngestReport['warnings'][number][] };
   let batch: Article[] = [], sizeUtf16 = 0;
   const outstanding: Promise<AnalyzedArticle[]>[] = [];
 
@@ -88,6 +95,11 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
       const id = 'error' in checked ? checked.id : checked.article.id;
       report.rejected.push({ file, line: line ?? null, id: id ?? null, reason: claimed.error });
       continue;
+    }
+    if ('confidence' in item && item.confidence !== undefined && item.confidence < Math.max(doubtfulBelow, options.minConfidence ?? 0)) {
+      const kept = item.confidence >= (options.minConfidence ?? 0);
+      report.doubtful.push({ file, line: line ?? null, id: claimed.article.id, confidence: item.confidence, kept });
+      if (!kept) continue;
     }
     batch.push(claimed.article);
     sizeUtf16 += approximateUtf16(claimed.article);
