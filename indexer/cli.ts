@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { BadSettings } from '../config/settings.js';
 import { EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../src/engines/engine.js';
 import { program } from './program.js';
-import { SourceOptionError } from './sources/index.js';
+import { SourceOptionError } from './sources/record.js';
 import { Interrupted, UsageError } from './usage.js';
 
 // A reader such as `head` may close the pipe early: that is no failure.

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { packageDir } from '../config/paths.js';
-import { clipCommand } from './commands/clip.js';
-import { reindexCommand } from './commands/reindex.js';
-import { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
-import { sourceKinds } from './sources/index.js';
+import type { clipCommand } from './commands/clip.js';
+import type { reindexCommand } from './commands/reindex.js';
+import type { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
 
 const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+// Loaded when it is their turn: help and wrong usage answer at once.
+const ask = () => import('./commands/ask.js');
 
 /** The `jianbao` command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected. */
 export function program(): Command {
@@ -31,11 +33,11 @@ export function program(): Command {
     .option('--publication <name>', 'publication of articles that name none')
     .option('--date <date>', 'date of articles that have none')
     .option('--encoding <name>', 'decode files so, e.g. gb18030 (default: recognised)')
-    .addOption(new Option('--kind <kind>', 'read files as this kind (default: recognised)').choices([...sourceKinds]))
+    .option('--kind <kind>', 'read files as this kind, e.g. page, ndjson, json, csv (default: recognised)')
     .option('--min-confidence <0..1>', 'keep out clipped articles that the clipper is less sure of')
     .option('--map <theirs=ours>', 'a field name of the source and ours; may be given several times', collect, [])
     .addOption(index).addOption(json)
-    .action(reindexCommand);
+    .action(async (...args: Parameters<typeof reindexCommand>) => (await import('./commands/reindex.js')).reindexCommand(...args));
 
   command('clip', 'cut raw newspaper pages into articles')
     .argument('<files...>', 'page texts, or folders of them')
@@ -43,22 +45,22 @@ export function program(): Command {
     .option('--report <file>', 'also draw the pages as HTML, articles coloured, doubtful places marked')
     .option('--encoding <name>', 'decode files so (default: recognised)')
     .option('--publication <name>').option('--date <date>').option('--page <page>')
-    .action(clipCommand);
+    .action(async (...args: Parameters<typeof clipCommand>) => (await import('./commands/clip.js')).clipCommand(...args));
 
   command('search', 'search, as GET /api/search does')
     .argument('<query...>', 'what to look for; -word excludes')
     .allowUnknownOption()
     .option('--page <n>', 'page, from 1').option('--per-page <n>', 'hits on a page').option('--filter <filter>').option('--sort <sort>').option('--facets <names>')
     .addOption(index).addOption(json)
-    .action(searchCommand);
+    .action(async (...args: Parameters<typeof searchCommand>) => (await ask()).searchCommand(...args));
 
   command('explain', 'show how a query is understood, and why an article is found or not')
     .argument('<query>').argument('[id]')
     .allowUnknownOption()
     .addOption(index).addOption(json)
-    .action(explainCommand);
+    .action(async (...args: Parameters<typeof explainCommand>) => (await ask()).explainCommand(...args));
 
-  command('status', 'what is live, what was before, how large').addOption(index).addOption(json).action(statusCommand);
-  command('rollback', 'put the build before back').addOption(index).addOption(json).action(rollbackCommand);
+  command('status', 'what is live, what was before, how large').addOption(index).addOption(json).action(async (...args: Parameters<typeof statusCommand>) => (await ask()).statusCommand(...args));
+  command('rollback', 'put the build before back').addOption(index).addOption(json).action(async (...args: Parameters<typeof rollbackCommand>) => (await ask()).rollbackCommand(...args));
   return jianbao;
 }

@@ -63,6 +63,7 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
         return { written: articles.length, unchanged: 0 };
       };
       const unread = await readAll(options, pool, report, write);
+      options.signal?.throwIfAborted();
       // The sample makes room for the first articles that are read; a source that could not be read keeps what it gave before.
       const origins = new Set([...originsOf(options), sampleOrigin].filter(origin => !unread.has(origin)));
       let removed = 0, kept = 0;
@@ -76,6 +77,7 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
         return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
       }
       kept = await carryOver(engine, { origins, seen }, pool, articles => build.write(articles));
+      options.signal?.throwIfAborted();
       const info = await build.publish(async (article, origin) => (await pool.analyze([article], origin))[0] as AnalyzedArticle);
       return { ...report, tookMs: performance.now() - started, kept, removed, build: info };
     } catch (error) {

@@ -28,7 +28,13 @@ export async function clipCommand(files: readonly string[], { out, report, encod
   }
   if (out !== undefined) {
     mkdirSync(out, { recursive: true });
-    for (const [file, articles] of pages) writeFileSync(join(out, `${basename(file, extname(file))}.json`), `${JSON.stringify({ articles }, null, 2)}\n`);
+    const taken = new Map<string, number>();
+    for (const [file, articles] of pages) {
+      // Pages of several folders may share a name.
+      const name = basename(file, extname(file)), times = (taken.get(name) ?? 0) + 1;
+      taken.set(name, times);
+      writeFileSync(join(out, `${times === 1 ? name : `${name}-${times}`}.json`), `${JSON.stringify({ articles }, null, 2)}\n`);
+    }
   }
   if (report !== undefined) writeFileSync(report, clipReport(await reportedPages(files, options)));
   if (rejected) process.exitCode = 3;

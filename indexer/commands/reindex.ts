@@ -27,7 +27,12 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
     const abort = new AbortController();
     const progress = new Progress(!options.json);
-    const interrupted = () => { abort.abort(new Interrupted(options.incremental ? 'interrupted: what was written stays' : 'interrupted: the live index is as it was')); };
+    const interrupted = () => {
+      const reason = new Interrupted(options.incremental ? 'interrupted: what was written stays' : 'interrupted: the live index is as it was');
+      abort.abort(reason);
+      // Standard input may be silent for ever: nothing would look at the signal.
+      if (from.includes('-')) process.stdin.on('error', () => undefined).destroy(reason);
+    };
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
       return await reindex({
