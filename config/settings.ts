@@ -1,4 +1,5 @@
-import { config as loadDotenv } from 'dotenv';
+import { config as loadDotenv, parse as parseDotenv } from 'dotenv';
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -42,6 +43,8 @@ const schema = z.object({
   MEILI_KEY: optional,
   MEILI_SEARCH_KEY: optional,
   MEILI_WRITE_KEY: optional,
+  /** A file of `MEILI_SEARCH_KEY=…` and `MEILI_WRITE_KEY=…` lines, as `jianbao setup-keys --out` writes it. */
+  MEILI_KEYS_FILE: optional,
   ADMIN_KEY: optional.refine(value => value === undefined || isKey(value), keyExpected),
   SEARCH_KEYS: list.refine(keys => keys.every(isKey), keyExpected),
   CORS_ORIGINS: z.string().default('*').transform(value => split(value).map(withoutSlash)).refine(origins => origins.every(isOrigin), { error: 'expected * or origins such as https://news.example, comma-separated' }),
@@ -83,13 +86,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       return `${name}=${secret.test(name) ? '…' : JSON.stringify(given[name])}: ${message}`;
     }).join('\n'));
   }
-  const settings = read.data;
+  const settings = withKeysFile(read.data);
   const engine = settings.ENGINE ?? (settings.MEILI_URL ? 'meilisearch' : 'sqlite');
   if (engine === 'meilisearch' && !settings.MEILI_URL) throw new BadSettings('MEILI_URL is missing: ENGINE=meilisearch needs the address of the server');
   return { ...settings, ENGINE: engine };
 }
 
-function withDotenv(): Record<string, string | undefined> {
+/** The environment with what `.env` adds to it. */
+export function withDotenv(): Readonly<Record<string, string | undefined>> {
   loadDotenv({ quiet: true });
   return process.env;
 }
@@ -109,4 +113,17 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The keys that `jianbao setup-keys --out` wrote, where none are set otherwise. */
+function withKeysFile<T extends { MEILI_KEYS_FILE?: string | undefined; MEILI_SEARCH_KEY?: string | undefined; MEILI_WRITE_KEY?: string | undefined }>(settings: T): T {
+  if (settings.MEILI_KEYS_FILE === undefined) return settings;
+  let text: string;
+  try {
+    text = readFileSync(settings.MEILI_KEYS_FILE, 'utf8');
+  } catch (error) {
+    throw new BadSettings(`MEILI_KEYS_FILE=${settings.MEILI_KEYS_FILE}: cannot be read; jianbao setup-keys --out writes it`, { cause: error });
+  }
+  const keys = parseDotenv(text);
+  return { ...settings, MEILI_SEARCH_KEY: settings.MEILI_SEARCH_KEY ?? keys['MEILI_SEARCH_KEY'], MEILI_WRITE_KEY: settings.MEILI_WRITE_KEY ?? keys['MEILI_WRITE_KEY'] };
 }

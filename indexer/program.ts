@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { packageDir } from '../config/paths.js';
 import type { clipCommand } from './commands/clip.js';
 import type { reindexCommand } from './commands/reindex.js';
+import type { setupKeysCommand } from './commands/setup-keys.js';
 import type { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
 
 const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
@@ -62,5 +63,9 @@ export function program(): Command {
 
   command('status', 'what is live, what was before, how large').addOption(index).addOption(json).action(async (...args: Parameters<typeof statusCommand>) => (await ask()).statusCommand(...args));
   command('rollback', 'put the build before back').addOption(index).addOption(json).action(async (...args: Parameters<typeof rollbackCommand>) => (await ask()).rollbackCommand(...args));
+  command('setup-keys', 'make the two Meilisearch keys of the service, with MEILI_MASTER_KEY')
+    .option('--out <file>', 'write them there, for MEILI_KEYS_FILE (default: standard output)')
+    .addOption(json)
+    .action(async (...args: Parameters<typeof setupKeysCommand>) => (await import('./commands/setup-keys.js')).setupKeysCommand(...args));
   return jianbao;
 }
