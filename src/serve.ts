@@ -9,7 +9,7 @@ import { createApp } from './http/app.js';
 import { openService, type Service } from './service.js';
 
 /** Two queries that find something in the bundled sample. */
-export const examples = ['图书馆', '"老码头"'] as const;
+export const examples = ['图书馆', '"半份菜"'] as const;
 
 /** The request line and the headers together: a query of 2,000 Han characters is 18,000 bytes when percent-encoded. */
 const maxHeaderBytes = 64 << 10;
