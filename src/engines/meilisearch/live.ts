@@ -1,0 +1,91 @@
+import type { Filter } from '../../query/filter.js';
+import { EngineUnavailable, type AnalyzedArticle, type VocabularyEntry, type WriteCounts } from '../engine.js';
+import { Changes } from './changes.js';
+import { documentId, exactValue } from './comparable.js';
+import type { Connection } from './connection.js';
+import { isAlive, type Control, type State } from './control.js';
+import { documentOf } from './documents.js';
+import { filterOf } from './filters.js';
+import { attribute, type Layout } from './layout.js';
+import type { Names } from './names.js';
+import type { Store } from './store.js';
+import { countedAgain } from './vocabulary.js';
+
+const writtenAtOnce = 1_000;
+
+/** Writes to the live build, and tells a build under way what changed. */
+export class LiveWriter {
+  constructor(readonly connection: Connection, readonly store: Store, readonly control: Control, readonly names: Names, readonly layout: Layout) {}
+
+  /** Whether a build is being made now, that has to hear of changes. */
+  #isBuilding({ building }: State): boolean {
+    return building !== null && isAlive(building);
+  }
+
+  async write(articles: readonly AnalyzedArticle[], newBuildName: () => string): Promise<WriteCounts> {
+    if (!articles.length) return { written: 0, unchanged: 0 };
+    let state = await this.control.read();
+    if (!state.live) state = await this.#makeFirst(newBuildName());
+    assertFits(state, this.layout);
+    let unchanged = 0;
+    for (let from = 0; from < articles.length; from += writtenAtOnce) {
+      const last = new Map(articles.slice(from, from + writtenAtOnce).map(analyzed => [documentId(analyzed.article.id), analyzed]));
+      unchanged += await this.#writeSome(last, state);
+    }
+    return { written: articles.length - unchanged, unchanged };
+  }
+
+  /** @returns how many stand there unchanged */
+  async #writeSome(articles: ReadonlyMap<string, AnalyzedArticle>, state: State): Promise<number> {
+    const { live } = this.names;
+    const known = new Map((await this.store.fetch<Record<string, string>>(live, [...articles.keys()], ['id', attribute.hash, attribute.origin])).map(d => [d['id'], d]));
+    const changed = [...articles].filter(([id, { hash, origin }]) => {
+      const before = known.get(id);
+      return before?.[attribute.hash] !== hash || before[attribute.origin] !== exactValue(origin);
+    });
+    if (!changed.length) return articles.size;
+    const documents = changed.map(([, analyzed]) => documentOf(this.layout, analyzed));
+    const words = await this.#words(changed.map(([, analyzed]) => analyzed));
+    if (this.#isBuilding(state)) await this.store.enqueue(this.names.changes, Changes.documents(changed.map(([id]) => id)));
+    const tasks = [await this.store.enqueue(live, documents), ...words.length ? [await this.store.enqueue(this.names.vocabularyOf(live), words)] : []];
+    for (const task of tasks) await this.connection.finished(task);
+    return articles.size - changed.length;
+  }
+
+  async #words(articles: readonly AnalyzedArticle[]) {
+    const entries = new Map<string, { entry: VocabularyEntry; count: number }>();
+    for (const { vocabulary } of articles) {
+      for (const entry of vocabulary) entries.set(entry.word, { entry, count: (entries.get(entry.word)?.count ?? 0) + 1 });
+    }
+    return await countedAgain(this.connection, this.names.vocabularyOf(this.names.live), entries) as unknown as (Record<string, unknown> & { id: string })[];
+  }
+
+  async #makeFirst(name: string): Promise<State> {
+    await this.store.create(this.names.live, this.layout);
+    const { live } = await this.control.read();
+    if (!live) await this.control.put({ live: { name, schema: this.layout.schema, builtAt: new Date().toISOString() } });
+    return this.control.read();
+  }
+
+  async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
+    const state = await this.control.read();
+    if (!state.live) return 0;
+    const { live } = this.names, building = this.#isBuilding(state);
+    if (typeof what === 'object' && 'filter' in what) assertFits(state, this.layout);
+    const wanted = what === 'all' ? building ? await this.store.ids(live) : []
+      : 'ids' in what ? [...new Set(what.ids.map(documentId))] : await this.store.ids(live, filterOf(this.layout, what.filter));
+    const there = what === 'all' ? (await this.store.size(live)).articles : (await this.store.fetch<{ id: string }>(live, wanted, ['id'])).length;
+    if (building && wanted.length) await this.store.enqueue(this.names.changes, Changes.documents(wanted));
+    if (what === 'all') {
+      const tasks = [await this.connection.manage(async client => client.index(live).deleteAllDocuments()), await this.connection.manage(async client => client.index(this.names.vocabularyOf(live)).deleteAllDocuments())];
+      for (const task of tasks) await this.connection.finished(task);
+    } else if (there) await this.connection.finished(await this.store.enqueueRemoval(live, wanted));
+    return there;
+  }
+}
+
+/** @throws {@link EngineUnavailable} when the live build was written for other fields or by another version */
+export function assertFits({ live }: State, layout: Layout): void {
+  if (live && live.schema !== layout.schema)
+    throw new EngineUnavailable(`the build ${live.name} of the index ${layout.fields.index} was made for other fields or by another version: run a reindex (jianbao reindex)`);
+}

@@ -1,0 +1,92 @@
+import type { FederatedMultiSearchParams } from 'meilisearch';
+import type { Article } from '../../article.js';
+import { isApiError, type Connection } from './connection.js';
+import type { Branch } from './compile.js';
+import { joined } from './filters.js';
+import { attribute, mostHits, textAttribute, type Layout } from './layout.js';
+import { EngineUnavailable } from '../engine.js';
+
+/** One query of a request, and which of the caller's lists it belongs to. */
+export interface Part {
+  readonly branch: Branch;
+  readonly weight: number;
+  /** Of the caller: comes back with each hit. */
+  readonly list: number;
+  /** `frequency`: also finds what has only some of the words, most first. */
+  readonly strategy?: 'all' | 'frequency';
+  readonly filters: readonly string[];
+}
+
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort?: string | null;
+  readonly facets?: readonly string[];
+  /** Whether the coded words are needed as well. */
+  readonly withTokens?: boolean;
+}
+
+export interface EngineHit {
+  readonly article: Article;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly list: number;
+  readonly score: number;
+}
+
+export interface Answered {
+  readonly hits: readonly EngineHit[];
+  readonly total: number;
+  /** By attribute. */
+  readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+interface RawHit extends Record<string, unknown> {
+  readonly _federation: { readonly queriesPosition: number; readonly weightedRankingScore: number };
+}
+
+/** Asks some queries of one index at once: the union of what they find, each article once, in its best place. */
+export async function askTogether(connection: Connection, layout: Layout, uid: string, parts: readonly Part[], page: Page): Promise<Answered> {
+  if (!parts.length) return { hits: [], total: 0, facets: {} };
+  const limit = Math.max(0, Math.min(page.limit, mostHits - page.offset));
+  const retrieve = limit ? [attribute.article, ...(page.withTokens ? layout.searched.map((_, i) => textAttribute(i)) : [])] : [];
+  const request: FederatedMultiSearchParams = {
+    federation: { offset: Math.min(page.offset, mostHits), limit, ...(page.facets?.length ? { facetsByIndex: { [uid]: [...page.facets] } } : {}) },
+    queries: parts.map(({ branch, weight, strategy = 'all', filters }) => {
+      const all = [...branch.filters, ...filters];
+      return {
+        indexUid: uid, q: textOf(branch), matchingStrategy: strategy, attributesToRetrieve: retrieve, federationOptions: { weight },
+        ...(all.length ? { filter: joined(all, 'AND') } : {}),
+        ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
+        ...(page.sort ? { sort: [page.sort] } : {}),
+      };
+    }),
+  };
+  const answer = await explained(uid, connection.ask(client => client.multiSearch<FederatedMultiSearchParams, RawHit>(request)));
+  return {
+    hits: answer.hits.map(hit => {
+      const { queriesPosition, weightedRankingScore } = hit._federation, part = parts[queriesPosition] as Part;
+      return { article: JSON.parse(String(hit[attribute.article])) as Article, document: hit, list: part.list, score: part.weight ? weightedRankingScore / part.weight : 0 };
+    }),
+    total: answer.estimatedTotalHits ?? 0,
+    facets: (answer.facetsByIndex?.[uid]?.distribution ?? {}),
+  };
+}
+
+/** Exclusions first, where all of them are heeded; every token in quotes, so that it is taken as it is. */
+const textOf = ({ must, not }: Branch): string => [...not.map(token => `-"${token}"`), ...must.map(token => `"${token}"`)].join(' ');
+
+/** How many documents have each of some tokens. */
+export async function countTokens(connection: Connection, uid: string, tokens: readonly string[]): Promise<number[]> {
+  const queries = tokens.map(token => ({ indexUid: uid, q: token && `"${token}"`, limit: 0, attributesToRetrieve: [] }));
+  const { results } = await explained(uid, connection.ask(client => client.multiSearch({ queries })));
+  return results.map(result => result.estimatedTotalHits ?? 0);
+}
+
+async function explained<T>(uid: string, asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (isApiError(error, 'index_not_found')) throw new EngineUnavailable(`the index ${uid} is gone from Meilisearch, though it was live: run a reindex (or restore it from a dump)`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Meilisearch } from 'meilisearch';
+import { initialsOf, weakened } from '../../text/pinyin.js';
+import type { VocabularyEntry, VocabularyLookup, VocabularyWord } from '../engine.js';
+import { codeWord } from './code.js';
+import { exactBeginning, exactValue, originalValue } from './comparable.js';
+import { isApiError, type Connection } from './connection.js';
+
+/** A word in one of its readings, as a document. */
+interface WordDocument {
+  readonly id: string;
+  readonly w: string;
+  readonly p: string;
+  readonly r: string;
+  readonly i: string;
+  readonly k: string;
+  readonly n: number;
+}
+
+/** No word. */
+const never = 'w IN []';
+
+const attributes = { word: 'w', reading: 'r', initials: 'i', weak: 'k' } as const;
+
+export const vocabularySettings = {
+  searchableAttributes: ['none'],
+  filterableAttributes: [{ attributePatterns: Object.values(attributes), features: { facetSearch: false, filter: { equality: true, comparison: false } } }],
+  sortableAttributes: ['n'],
+  rankingRules: ['sort'],
+  typoTolerance: { enabled: false },
+  facetSearch: false,
+  prefixSearch: 'disabled',
+} as const;
+
+/** The documents of a word, one for each of its readings. */
+export function wordDocuments({ word, printed, readings }: VocabularyEntry, count: number): WordDocument[] {
+  const coded = codeWord(word);
+  return (readings.length ? readings : ['']).map(reading => ({
+    id: reading ? `${coded}-${reading.replaceAll(' ', '_')}` : coded,
+    w: exactValue(word), p: printed === word ? '' : printed, r: reading, i: initialsOf(reading), k: weakened(reading), n: count,
+  }));
+}
+
+/** Looks words up, for each key the most frequent first. Words that are not there were never written: the index may be one build behind. */
+export async function lookUp(connection: Connection, uid: string, { by, keys, beginning }: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
+  if (!keys.length) return [];
+  const name = attributes[by];
+  const filterOf = (key: string): string => {
+    const value = by === 'word' ? beginning ? exactBeginning(key) : exactValue(key) : /^[a-z ]+$/.test(key) ? key : '';
+    return value === '' ? never : `${name} ${beginning ? 'STARTS WITH' : '='} "${value}"`;
+  };
+  const queries = keys.map(key => ({ indexUid: uid, filter: filterOf(key), sort: ['n:desc'], limit: mostOfKey, attributesToRetrieve: ['w', 'p', 'r', 'n'] }));
+  try {
+    const { results } = await connection.ask((client: Meilisearch) => client.multiSearch<{ queries: typeof queries }, WordDocument>({ queries }));
+    return results.flatMap(result => result.hits.map(hit => {
+      const word = originalValue(hit.w);
+      return { word, printed: hit.p || word, reading: hit.r, count: hit.n };
+    }));
+  } catch (error) {
+    if (isApiError(error, 'index_not_found')) return [];
+    throw error;
+  }
+}
+
+/** Adds one to the words of articles that were written, and the words that are new. */
+export async function countedAgain(connection: Connection, uid: string, entries: ReadonlyMap<string, { readonly entry: VocabularyEntry; readonly count: number }>): Promise<WordDocument[]> {
+  const fresh = [...entries.values()].flatMap(({ entry, count }) => wordDocuments(entry, count));
+  const known = new Map<string, number>();
+  for (let from = 0; from < fresh.length; from += 1000) {
+    const ids = fresh.slice(from, from + 1000).map(document => document.id);
+    const { results } = await connection.manage(client => client.httpRequest.post<{ results: { id: string; n: number }[] }>(
+      { path: `indexes/${uid}/documents/fetch`, body: { ids, fields: ['id', 'n'], limit: ids.length } }));
+    for (const { id, n } of results) known.set(id, n);
+  }
+  return fresh.map(document => ({ ...document, n: document.n + (known.get(document.id) ?? 0) }));
+}
