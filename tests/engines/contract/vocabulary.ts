@@ -47,7 +47,9 @@ export function vocabulary(open: OpenIndex, set: FieldSet): void {
     await own.put(...items);
     await own.put({ ...(items[0] as Item), body: '灯塔。' });
     const build = await own.engine.startBuild('a test');
-    await build.write(own.analyzed([...items, { id: 'd', title: '灯塔灯塔' }], 'a source'));
+    await build.write(own.analyzed(items, 'a source'));
+    // A bulk load may leave out words that came with an article before.
+    await build.write(own.analyzed([{ id: 'd', title: '灯塔灯塔' }], 'a source').map(analyzed => ({ ...analyzed, vocabulary: [] })));
     await build.publish(own.analyze);
     await own.reopen();
     expect(await found({ by: 'reading', keys: ['deng ta'] }, 10, own)).toEqual(['灯塔 deng ta 4']);

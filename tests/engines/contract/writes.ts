@@ -31,6 +31,13 @@ export function writes(open: OpenIndex, set: FieldSet): void {
     expect((await world.search('', { facets: [label] })).facets).toEqual({ [label]: { 甲: 1, 乙: 1 } });
     expect(await world.engine.get('a')).toEqual(set.article({ ...first, body: '木头搭成。', label: '乙' }));
     expect(await world.put()).toEqual({ written: 0, unchanged: 0 });
+    // What takes the place of the newest article inherits nothing from it.
+    await world.put({ ...second, label: '丙' });
+    expect(await world.passing(`"${label}" = 甲`)).toEqual([]);
+    await world.engine.remove({ ids: ['b'] });
+    await world.put({ id: 'c', title: '码头' });
+    expect(await world.passing(`"${label}" EXISTS`)).toEqual(['a']);
+    expect((await world.search('', { facets: [label] })).facets).toEqual({ [label]: { 乙: 1 } });
   }));
 
   test('a query asked before a write is answered anew behind it', withWorld(open, set, async world => {
