@@ -167,7 +167,8 @@ export function parseBylineLine(text: string): Byline | undefined {
   const task = /(?:文[/／、]?[图圖]|[图圖][/／、]?文|摄影报道|报道|报导|報導|[^拍][摄攝]|摄影)$/u.test(inner);
   const stripped = inner.replace(/文[/／、]?[图圖]|[图圖][/／、]?文/gu, ' ').replace(new RegExp(`(?:^|\\s)(?:文|图|圖|摄|译|撰文|摄影|攝影|制图|翻译)\\s*[/／:：|｜丨]`, 'gu'), ' ').replace(/[/／](?:撰?文|图|圖|摄影?|攝影?)(?=\s|$)/gu, ' ');
   const names = parseNames(stripped, role || slash);
-  if (!names) return undefined;
+  // a mark before a name that we do not know as one: a pen name, or a rubric
+  if (!names) return /[□■○◎●◇◆]/u.test(mark) && /^\p{Script=Han}{2,3}$/u.test(inner) ? make([inner], 1) : undefined;
   if (bracket && !/^[□■○◎●△▲\s]*[（(]/u.test(text) && !role && !slash) return undefined;
   if (names.length === 0) return role && inner.length <= 12 && /记者|記者/.test(inner) ? make([], 2) : undefined;
   if (names.length > 10) return undefined;

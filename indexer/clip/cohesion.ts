@@ -104,25 +104,28 @@ export class Cohesion {
 
 /** Share (0..1) of the words of `head` that occur in `text`. */
 export function shareOf(head: string, text: string): number {
-  const pairs = pairsOf(head);
-  const wordsAndNumbers = head.match(/[A-Za-z0-9０-９.％%]+/g) ?? [];
-  let total = 0;
-  let hit = 0;
-  for (const pair of pairs) {
-    total++;
-    if (text.includes(textOf(pair))) hit++;
-  }
-  for (const word of wordsAndNumbers) {
-    total++;
-    if (text.includes(word)) hit++;
-  }
-  return total > 0 ? hit / total : 0;
+  const { hits, words } = wordsIn(head, text);
+  return words > 0 ? hits / words : 0;
 }
 
-/** As shareOf, but a few words of a short line prove less: a line of three characters counts a third. */
+/** As shareOf, but few words prove less: one word of a short line may stand anywhere. */
 function evidenceOf(head: string, text: string): number {
-  const share = shareOf(head, text);
-  return share * Math.min(1, head.length / 9);
+  const { hits, words } = wordsIn(head, text);
+  return words > 0 ? (hits / words) * Math.min(1, words / 4, head.length / 9) : 0;
+}
+
+function wordsIn(head: string, text: string): { hits: number; words: number } {
+  let words = 0;
+  let hits = 0;
+  for (const pair of pairsOf(head)) {
+    words++;
+    if (text.includes(textOf(pair))) hits++;
+  }
+  for (const word of head.match(/[A-Za-z0-9０-９.％%]+/g) ?? []) {
+    words++;
+    if (text.includes(word)) hits++;
+  }
+  return { hits, words };
 }
 
 /** Words of a text that are among the pairs: neighbouring pairs are one word, a long one counts one and a half. */

@@ -43,6 +43,8 @@ function scoreRoles(lines: readonly Line[], roles: HeadRoles, body: string, topO
   score += Math.min(1, shareOf(title, body) * 1.5);
   if (u !== undefined) score += runsOn(text(t), text(u), body) + setTogether(lines, u, bodyBlank) - 2;
   if (OPEN_END.test(title)) score -= 3;
+  // the name of a rubric is seldom a headline over another line
+  if (t !== undefined && t + 1 < lines.length && u === undefined && RUBRIC.test(text(t)) && /^\p{Script=Han}{3,8}$/u.test(text(t))) score -= 1.2;
   const titleWidth = widthOf(title);
   if (titleWidth > 26) score -= (titleWidth - 26) * 0.3;
   // a line of its own above a headline that stands with its text
@@ -126,7 +128,7 @@ function subtitleScore(subtitle: string, title: string, body: string): number {
 /** Whether a line above a headline names a whole group of short news items, so that it is a section rather than a kicker. */
 export function isSectionName(text: string): boolean {
   const name = text.replace(/[\s【】[\]「」《》■□●◆▎|]+/gu, '');
-  return /^[【[「■◆▎]/u.test(text) || name.length <= 3 || (name.length <= 4 && /^\p{Script=Han}+$/u.test(name) && /(?:讯|波|报|闻|览|递|锦|事|政|济|育|体|会|版|刊|线|窗|角)$/u.test(name));
+  return /^[【[「■◆▎]/u.test(text) || name.length <= 3 || (name.length <= 4 && /^\p{Script=Han}+$/u.test(name) && /(?:讯|波|报|闻|览|递|锦|政|济|育|体|会|版|刊|线|窗|角)$/u.test(name));
 }
 
 /** Shared words between a headline line and the story below it; kept here so that borders.ts need not know windows. */

@@ -33,7 +33,7 @@ export function clipPage(text: string, hints: ClipHints = {}): ClippedPage {
   if (lines.length > MAX_LINES) page.warnings.push(`${String(lines.length)} lines are more than a page: cut in pieces of ${String(MAX_LINES)} lines`);
   for (let from = 0; from < lines.length; from += MAX_LINES) clipPiece(lines.slice(from, from + MAX_LINES), from === 0, page);
   addHardNoise(lines, page);
-  if (page.articles.length === 0) wholePage(lines, page);
+  if (!page.articles.some(isRecognisable)) wholePage(lines, page);
   spreadSections(page.articles);
   return page;
 }
@@ -109,6 +109,11 @@ function addHardNoise(lines: readonly Line[], page: ClippedPage): void {
   page.noise.sort((a, b) => (a.lines[0] ?? 0) - (b.lines[0] ?? 0));
 }
 
+/** Whether an article has anything of one: a sentence, a writer, or some length. */
+function isRecognisable(article: ClippedArticle): boolean {
+  return article.body.length >= (article.byline === undefined ? 40 : 16) || /[。！？；…．]/u.test(article.body);
+}
+
 /** Never silence: what could not be recognised is kept as one article, its first line as title when it is short. */
 function wholePage(lines: readonly Line[], page: ClippedPage): void {
   page.warnings.push('no article recognised: the page is kept as one');
@@ -124,7 +129,7 @@ function wholePage(lines: readonly Line[], page: ClippedPage): void {
     firstLine: first.n,
     lastLine: lines.at(-1)?.n ?? first.n,
   };
-  page.articles.push(article);
+  page.articles = [article];
   page.noise = [];
   for (const line of lines) {
     const raw = page.lines[line.n - 1];
@@ -138,8 +143,9 @@ function wholePage(lines: readonly Line[], page: ClippedPage): void {
 function spreadSections(articles: readonly ClippedArticle[]): void {
   let section: string | undefined;
   for (const article of articles) {
-    if (article.section !== undefined) section = article.section;
-    else if (section !== undefined && article.body.length <= 180 && article.kicker === undefined) article.section = section;
+    const brief = article.body.length <= 150 && article.kicker === undefined;
+    if (article.section !== undefined) section = brief ? article.section : undefined;
+    else if (section !== undefined && brief) article.section = section;
     else section = undefined;
   }
 }

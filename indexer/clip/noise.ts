@@ -1,4 +1,4 @@
-import { parseBylineLine } from './byline.js';
+import { parseBylineLine, parseTail } from './byline.js';
 import { hasWords } from './lines.js';
 import { isPageNumber, isPaperName, readMasthead, type PageFacts } from './masthead.js';
 import { isPersonName } from './names.js';
@@ -67,10 +67,16 @@ function markMasthead(lines: readonly Line[]): PageFacts {
 function isFooter(text: string): boolean {
   if (text.length > 160 || isClosed(text)) return false;
   const staff = [...text.matchAll(STAFF_PAIR)].filter((m) => isPersonName((m[1] ?? '').replace(/\s/gu, '')) || (m[1] ?? '').length >= 2);
-  if (staff.length >= 2) return true;
+  if (staff.length >= 2 || arePairs(text)) return true;
   if (staff.length === 1 && text.length <= 30 && new RegExp(`^[【\\[（(]?\\s*${STAFF_ROLE}`, 'u').test(text)) return true;
   if (PRESS.test(text) && (countOf(text, /\d/g) >= 3 || /@|www|http/i.test(text)) && !/[。，]/u.test(text)) return true;
   return /^(?:https?:|www\.|E-?mail)/i.test(text);
+}
+
+/** A line of posts with their holders and nothing else: 图文编辑 王芳 二审 李明. */
+function arePairs(text: string): boolean {
+  const words = text.split(/[\s/／:：|｜]+/u).filter((w) => w !== '');
+  return words.length >= 4 && words.length % 2 === 0 && words.every((w, k) => (k % 2 === 1 ? isPersonName(w) : /^\p{Script=Han}{2,6}$/u.test(w))) && words.some((w, k) => k % 2 === 0 && /[编校审版责]/u.test(w));
 }
 
 /** Index boxes: two or more neighbouring lines that end in a page reference, or one under its heading. */
@@ -120,7 +126,10 @@ function markAds(lines: readonly Line[]): void {
     const legalHead = LEGAL_HEAD.test(line.text) && line.text.length <= 16 && legalBody(lines, i);
     if (!legalHead && adScore(line.text) < 2.4) continue;
     let from = i;
-    while (from > 0 && i - from < 4 && belongsAbove(lines[from - 1], lines[from])) from--;
+    while (from > 0 && i - from < 5 && belongsAbove(lines[from - 1], lines[from], lines[from - 2])) from--;
+    // what stands above must have come to its end, or these lines are its own
+    const above = lines[from - 1];
+    if (above && !above.hard && (lines[from]?.blankBefore ?? 0) === 0 && !hasEnded((lines[from - 2]?.text ?? '').slice(-30) + above.text)) from = i;
     let end = i + 1;
     while (end < lines.length && end - i < 8 && belongsBelow(lines[end], lines[end - 1], legalHead)) end++;
     for (let k = from; k < end; k++) {
@@ -148,8 +157,12 @@ function legalBody(lines: readonly Line[], i: number): boolean {
   return chars <= limit && head.length <= 8;
 }
 
-function belongsAbove(above: Line | undefined, below: Line | undefined): boolean {
-  return above !== undefined && below !== undefined && !above.hard && above.text.length <= 26 && !isClosed(above.text.replace(/[！!]$/u, '')) && below.blankBefore === 0 && !/[，、；]$/u.test(above.text) && countOf(above.text, /[，。]/gu) <= 1 && !parseBylineLine(above.text) && above.width < 26;
+function hasEnded(text: string): boolean {
+  return isClosed(text) || parseTail(text) !== undefined;
+}
+
+function belongsAbove(above: Line | undefined, below: Line | undefined, before: Line | undefined): boolean {
+  return above !== undefined && below !== undefined && !above.hard && above.text.length <= 26 && !hasEnded((above.width < 9 ? (before?.text ?? '').slice(-30) : '') + above.text.replace(/[！!]$/u, '')) && below.blankBefore === 0 && !/[，、；]$/u.test(above.text) && countOf(above.text, /[，。]/gu) <= 1 && !parseBylineLine(above.text) && above.width < 26;
 }
 
 function belongsBelow(line: Line | undefined, above: Line | undefined, legal: boolean): boolean {

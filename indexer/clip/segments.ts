@@ -54,7 +54,7 @@ export function mendDisplaced(segments: readonly Segment[], lines: readonly Line
         const line = lines[entry.at];
         const before = lines[other.body[j - 1]?.at ?? -1];
         if (!line || !before || entry.kind !== 'body' || !isClosed(before.text)) return false;
-        if (startsMid(line.text)) return true;
+        if (startsMid(line.text) || /^的(?![士确哥])/u.test(line.text)) return true;
         return cohesion.knowsSeam(lastLine.text, line.text) && cohesion.shared(line.text.slice(0, 200), last.at) >= 3 && cohesion.shared(line.text.slice(0, 200), last.at) > 2 * cohesion.shared(line.text.slice(0, 200), entry.at - 1);
       });
       if (from > 0) {

@@ -59,7 +59,7 @@ export class StepScores {
       case S.Outside:
         return score - 0.5;
       case S.Head:
-        return from.headLines >= 5 ? NEVER : score - 0.9 - from.headLines * 0.7 + (this.unindented(i) ? 1 : 0);
+        return from.headLines >= 5 ? NEVER : score - 0.9 - from.headLines * 0.7 - (line.blankBefore > 0 && (this.style.headGap ?? 0) < 0.5 ? this.style.blankTrust * 2 : 0) + (this.unindented(i) ? 1 : 0);
       case S.HeadNoise:
         return score - 3;
       case S.Byline:
@@ -99,7 +99,7 @@ export class StepScores {
     const f = this.features[i];
     const by = f?.bylineLine;
     if (!f || !by || f.closed) return NEVER;
-    const base = by.strength === 3 ? 4 : by.strength === 2 ? 3 : 0.2;
+    const base = by.strength === 3 ? 4 : by.strength === 2 ? 3 : /^\p{Script=Han}/u.test(by.byline) ? 0.2 : 1.5;
     if (from.state === S.Head) return base - (this.lines[i]?.soft ?? 0) * 0.6;
     if (from.state === S.HeadNoise) return base - 0.5 - (this.lines[i]?.soft ?? 0);
     if (from.state === S.Byline) return by.strength > 1 ? base - 1.5 : NEVER;
@@ -147,8 +147,8 @@ export class StepScores {
     const line = this.lines[i];
     if (!f || !line || !looksVerse(line, f, this.style)) return NEVER;
     // a line that an empty one parts from what follows, where headlines stand so
-    const apart = (this.style.headGap ?? 0) > 0.8 && line.blankBefore === 0 && (this.lines[i + 1]?.blankBefore ?? 0) > 0 ? 1 : 0;
-    if (from.state === S.Verse) return 1.5 - apart - (line.blankBefore > 0 ? this.style.blankTrust * 1.2 + 0.2 : 0) - line.soft - Math.max(0, f.head > 0 ? f.affinity * 1.5 - 0.3 : 0) - (Math.abs(line.width - (this.lines[from.lastBody]?.width ?? line.width)) > 5 ? 1 : 0);
+    const apart = (this.style.headGap ?? 0) > 0.8 && line.blankBefore === 0 && (this.lines[i + 1]?.blankBefore ?? 0) > 0 ? 0.3 : 0;
+    if (from.state === S.Verse) return 1.5 - apart - (line.blankBefore > 0 ? this.style.blankTrust * 1.2 + 0.2 : 0) - line.soft - Math.max(0, f.head > 0 ? f.affinity * 3 - 0.5 : 0) - (Math.abs(line.width - (this.lines[from.lastBody]?.width ?? line.width)) > 6 ? 0.6 : 0);
     if (from.state !== S.Head && from.state !== S.Byline && from.state !== S.HeadNoise) return NEVER;
     return (from.state === S.Byline ? -1 : -3) - (f.closed && this.style.kind === 'wrapped' ? 1 : 0) - line.soft - (f.mid ? 3 : 0);
   }
