@@ -3,15 +3,13 @@ import type { IndexFields } from '../config/fields.js';
 import type { Article } from '../src/article.js';
 import type { AnalyzedArticle, BuildInfo, Engine } from '../src/engines/engine.js';
 import { RunIds } from '../src/ingest/ids.js';
-import { ingest, type IngestReport } from '../src/ingest/run.js';
+import { ingest, putOrigin, type IngestReport } from '../src/ingest/run.js';
 import { AnalysisPool } from './analysis.js';
 import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 
 /** Origin of the bundled sample: the first reindex of anything else drops it. */
 export const sampleOrigin = 'sample';
 
-/** Origin of articles that came one by one: no reindex replaces them. */
-const putOrigin = 'put';
 
 export interface ReindexOptions {
   readonly engine: Engine;
@@ -126,18 +124,21 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
 
 /** Articles of other sources, and those that came one by one, live on in the new build; of two sources with one id, what was just read. */
 async function carryOver(engine: Engine, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
-  const byOrigin = new Map<string, Article[]>();
+  const byOrigin = new Map<string, { article: Article; place: string | null }[]>();
   let kept = 0;
   const flush = async (origin: string) => {
     const articles = byOrigin.get(origin) ?? [];
     byOrigin.delete(origin);
-    if (articles.length) await write(await pool.analyze(articles, origin));
+    if (articles.length) {
+      const analyzed = await pool.analyze(articles.map(one => one.article), origin);
+      await write(analyzed.map((one, i) => ({ ...one, place: articles[i]?.place ?? null })));
+    }
     kept += articles.length;
   };
-  for await (const { article, origin } of engine.stored()) {
+  for await (const { article, origin, place } of engine.stored()) {
     if (origins.has(origin) || (origin !== putOrigin && seen.has(article.id))) continue;
     const list = byOrigin.get(origin) ?? [];
-    list.push(article);
+    list.push({ article, place: place ?? null });
     byOrigin.set(origin, list);
     if (list.length >= carriedBatch) await flush(origin);
   }

@@ -47,6 +47,8 @@ export interface AnalyzedArticle {
   readonly article: Article;
   /** Where it came from: the source that a reindex replaces, or `put`. */
   readonly origin: string;
+  /** Where in that source it stands, as a person finds it again: `pages/A01.txt:12`. */
+  readonly place?: string | null;
   /** Of the article and of everything that its analysis depends on: the same hash need not be written again. */
   readonly hash: string;
   readonly streams: Readonly<Record<string, FieldStreams>>;
@@ -156,7 +158,9 @@ export interface Engine {
   /** @returns how many were removed; when it resolves they are gone */
   remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number>;
   /** All articles with their origins, in no particular order. */
-  stored(): AsyncIterable<{ readonly article: Article; readonly origin: string; readonly hash: string }>;
+  stored(): AsyncIterable<{ readonly article: Article; readonly origin: string; readonly place?: string | null; readonly hash: string }>;
+  /** Where an article came from; null when there is none with this id. */
+  originOf(id: string): Promise<{ readonly origin: string; readonly place: string | null } | null>;
   /** @throws {@link ReindexRunning} while another build is under way */
   startBuild(by: string): Promise<BuildWriter>;
   /** Puts the build before back. @throws {@link NoPreviousBuild} */

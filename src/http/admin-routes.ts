@@ -1,7 +1,7 @@
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { synonymTableSchema } from '../../config/synonyms.js';
-import { ingest, type IngestItem } from '../ingest/run.js';
+import { ingest, putOrigin, type IngestItem } from '../ingest/run.js';
 import type { OpenIndex, Service } from '../service.js';
 import { indexOf } from './index-of.js';
 import { linesOfRequest } from './ndjson.js';
@@ -94,7 +94,7 @@ async function* itemsOf(request: Request): AsyncGenerator<IngestItem> {
 
 async function put({ fields, engine, analyze }: OpenIndex, items: AsyncIterable<IngestItem>, { settings }: Service) {
   const report = await ingest(items, {
-    fields, origin: 'put', timeZone: settings.TIMEZONE,
+    fields, origin: putOrigin, timeZone: settings.TIMEZONE,
     analyze: async (articles, origin) => articles.map(article => analyze(article, origin)),
     write: articles => engine.write(articles),
   });

@@ -47,6 +47,9 @@ export interface IngestOptions {
   readonly ids?: RunIds;
 }
 
+/** Origin of articles that came one by one over HTTP: no reindex replaces them. */
+export const putOrigin = 'put';
+
 /** Articles clipped with less confidence are listed. */
 const doubtfulBelow = 0.5;
 
@@ -58,7 +61,7 @@ const outstandingBatches = 4;
 export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOptions): Promise<IngestReport> {
   const ids = options.ids ?? new RunIds();
   const report = { received: 0, written: 0, unchanged: 0, rejected: [] as RejectedRecord[], doubtful: [] as IngestReport['doubtful'][number][], warnings: [] as IngestReport['warnings'][number][] };
-  let batch: Article[] = [], sizeUtf16 = 0;
+  let batch: Article[] = [], places: (string | null)[] = [], sizeUtf16 = 0;
   const outstanding: Promise<AnalyzedArticle[]>[] = [];
 
   const writeOldest = async () => {
@@ -71,12 +74,14 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
   };
   const flush = async () => {
     if (batch.length) {
-      const analysis = options.analyze(batch, options.origin);
+      const at = places;
+      const analysis = options.analyze(batch, options.origin).then(analyzed => analyzed.map((one, i) => ({ ...one, place: at[i] ?? null })));
       // A failure is thrown where the batch is awaited; until then nobody else may see it as unhandled.
       analysis.catch(() => undefined);
       outstanding.push(analysis);
     }
     batch = [];
+    places = [];
     sizeUtf16 = 0;
     while (outstanding.length > outstandingBatches) await writeOldest();
   };
@@ -102,6 +107,7 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
       if (!kept) continue;
     }
     batch.push(claimed.article);
+    places.push(options.origin === putOrigin ? null : line === undefined ? file : `${file}:${line}`);
     sizeUtf16 += approximateUtf16(claimed.article);
     if (batch.length >= batchArticles || sizeUtf16 >= batchUtf16) await flush();
   }

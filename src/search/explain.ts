@@ -27,5 +27,5 @@ export async function explain(searcher: Searcher, q: string, id: string | null) 
     return [[field.name, { words: wordStream(words), subwords: words.subwords }]];
   }));
   const meets = await Promise.all(tiers.map(async ({ tier, asks }) => ({ tier, meets: await searcher.meets(asks, id) })));
-  return { query: q, corrected, terms, tiers, article: { id, cut, meets } };
+  return { query: q, corrected, terms, tiers, article: { id, from: await engine.originOf(id), cut, meets } };
 }

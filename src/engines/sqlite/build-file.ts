@@ -35,8 +35,9 @@ export class BuildFile {
       candidates: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostCandidates + 1}`).pluck(),
       storedRow: db.prepare<[number], string>('SELECT stored FROM articles WHERE n = ?').pluck(),
       rarity: db.prepare<[string], number>('SELECT articles FROM character_rarity WHERE token = ?').pluck(),
-      known: db.prepare<[string], { n: number; hash: string; origin: string }>('SELECT n, hash, origin FROM articles WHERE id = ?'),
-      article: db.prepare(`INSERT INTO articles (id, origin, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
+      known: db.prepare<[string], { n: number; hash: string; origin: string; place: string | null }>('SELECT n, hash, origin, place FROM articles WHERE id = ?'),
+      article: db.prepare(`INSERT INTO articles (id, origin, place, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
+      moved: db.prepare('UPDATE articles SET place = ? WHERE n = ?'),
       words: insertStream('words'),
       characters: insertStream('characters'),
       fact: db.prepare('INSERT INTO facts (article, field, text, raw, number, state) VALUES (?, ?, ?, ?, ?, ?)'),
@@ -150,7 +151,11 @@ export class BuildFile {
     let written = 0;
     for (const analyzed of articles) {
       const known = this.#statements.known.get(analyzed.article.id);
-      if (known?.hash === analyzed.hash && known.origin === analyzed.origin) continue;
+      if (known?.hash === analyzed.hash && known.origin === analyzed.origin) {
+        // The same article on another line is the same article.
+        if (known.place !== (analyzed.place ?? null)) this.#statements.moved.run(analyzed.place ?? null, known.n);
+        continue;
+      }
       if (known) this.#removeRow(known.n);
       this.#insert(analyzed);
       if (logChanges) this.#statements.change.run(analyzed.article.id);
@@ -165,10 +170,10 @@ export class BuildFile {
   }
 
   #insert(analyzed: AnalyzedArticle): void {
-    const { article, origin, hash, streams, sortKeys } = analyzed;
+    const { article, origin, place, hash, streams, sortKeys } = analyzed;
     this.vocabulary.add(analyzed);
     const { searched, sortable } = this.layout;
-    const { lastInsertRowid } = this.#statements.article.run(article.id, origin, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
+    const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);
     // Sub-words stand behind the words, so that they come between no two words of a phrase.
     this.#statements.words.run(n, ...searched.map(f => {
@@ -226,8 +231,10 @@ export class BuildFile {
     return row ? JSON.parse(row.stored) as Article : null;
   }
 
-  origin(id: string): string | null {
-    return this.#statements.known.get(id)?.origin ?? null;
+  /** Where an article came from, null when there is none. */
+  origin(id: string): { origin: string; place: string | null } | null {
+    const known = this.#statements.known.get(id);
+    return known ? { origin: known.origin, place: known.place } : null;
   }
 
   size(): number {
@@ -250,4 +257,5 @@ function fits(db: Database.Database, layout: Layout): boolean {
   return info.get('schema') === String(schemaVersion) && info.get('fields') === fingerprint(layout);
 }
 
-const isUnusable = (error: unknown): boolean => error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(error.code);
+// By its code: the error's class is another one when the package was loaded twice in a process.
+const isUnusable = (error: unknown): boolean => error instanceof Error && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(String(error.code));

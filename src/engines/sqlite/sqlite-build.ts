@@ -87,8 +87,8 @@ export class SqliteBuild implements BuildWriter {
   async #analyzed(live: BuildFile, ids: readonly string[], analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>) {
     const present: AnalyzedArticle[] = [], gone: string[] = [];
     for (const id of ids) {
-      const article = live.get(id), origin = live.origin(id);
-      if (article && origin !== null) present.push(await analyze(article, origin));
+      const article = live.get(id), from = live.origin(id);
+      if (article && from) present.push({ ...await analyze(article, from.origin), place: from.place });
       else gone.push(id);
     }
     return { present, gone };

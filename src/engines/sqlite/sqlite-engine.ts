@@ -107,6 +107,10 @@ export class SqliteEngine implements Engine {
     return this.#searched()?.get(id) ?? null;
   }
 
+  async originOf(id: string): Promise<{ origin: string; place: string | null } | null> {
+    return this.#current()?.origin(id) ?? null;
+  }
+
   async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const live = this.#searched();
     return live ? live.vocabulary.counts(words) : new Map();
@@ -164,18 +168,18 @@ export class SqliteEngine implements Engine {
   }
 
   /** Also those of a build that cannot be searched any more: they can still be read, and so be written anew. */
-  async *stored(): AsyncIterable<{ article: Article; origin: string; hash: string }> {
+  async *stored(): AsyncIterable<{ article: Article; origin: string; place: string | null; hash: string }> {
     const old = this.#current() || !this.#misfit ? null : BuildFile.openToRead(this.#path(this.#misfit));
     try {
       let after = 0;
       for (;;) {
         const db = old ?? this.#current()?.db;
-        const rows = db?.prepare<[number], { n: number; stored: string; origin: string; hash: string }>(
-          'SELECT n, stored, origin, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
+        const rows = db?.prepare<[number], { n: number; stored: string; origin: string; place: string | null; hash: string }>(
+          'SELECT n, stored, origin, place, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
         if (!rows.length) return;
-        for (const { n, stored, origin, hash } of rows) {
+        for (const { n, stored, origin, place, hash } of rows) {
           after = n;
-          yield { article: JSON.parse(stored) as Article, origin, hash };
+          yield { article: JSON.parse(stored) as Article, origin, place, hash };
         }
         await sleep(0);
       }
