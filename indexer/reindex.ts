@@ -10,7 +10,6 @@ import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 /** Origin of the bundled sample: the first reindex of anything else drops it. */
 export const sampleOrigin = 'sample';
 
-
 export interface ReindexOptions {
   readonly engine: Engine;
   readonly fields: IndexFields;
