@@ -19,10 +19,14 @@ const H = '\\p{Script=Han}';
 const ORG = `(?:本[报報刊台网網社版]|${H}{2,8}?(?:通讯社|新闻社|社|日报|晚报|报|報|网|網|台|客户端|融媒体中心|融媒))`;
 const MOD = '(?:本[报報刊台网網]|全媒体?|融媒体?|见习|見習|实习|實習|特约|特約|首席|特派|资深|主任|摄影|攝影|文字|视频|图文|高级|青年|学生|小|驻[\\p{Script=Han}]{2,4}|驻地)';
 const MAIN_ROLE = '记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員|撰稿人|特约作者|实习生|實習生|作者|编译|采写|撰文|执笔|供稿';
-const ROLE = new RegExp(`(?:${MOD})*(?:${MAIN_ROLE})`, 'gu');
+const ROLE = new RegExp(`(?:${MOD}){0,4}(?:${MAIN_ROLE})`, 'gu');
 const HAS_ROLE = new RegExp(MAIN_ROLE, 'u');
 const TASK = /(?:文[/／、]?[图圖]|[图圖][/／、]?文|摄影报道|摄影报导|攝影報導|综合报道|联合报道|报道|报导|報導|報道|摄影|攝影|供图|摄|攝)/gu;
 const MARK = /^[\s□■○◎●△▲◇◆☆★▪•◤◥►▶*＊❑❒☐⊙◉▢丨｜|]+/u;
+const EMPLOYER = new RegExp(`^\\s*${ORG}(?=\\s|$)`, 'u');
+const COMMENTATOR = new RegExp(`^(?:${MOD}|${ORG}){0,2}(?:评论员|評論員|编辑部|編輯部|观察员)$`, 'u');
+const SOURCE = new RegExp(`^${ORG}(?:综合|专电|供本报专稿|[电電讯訊])?$`, 'u');
+const TASK_LABEL = /(?:^|\s)(?:文|图|圖|摄|译|撰文|摄影|攝影|制图|翻译)\s*[/／:：|｜丨]/gu;
 const SEPARATOR = /[、，,;；:：/／|｜丨\s&＆]+/u;
 const DATE = '(?:\\d{1,2}月)?\\d{1,2}日';
 
@@ -36,7 +40,7 @@ export function parseNames(text: string, loose: boolean): string[] | undefined {
   const names: string[] = [];
   for (const part of parts) {
     // 南屏日报 王芳: the employer before the name
-    const words = part.replace(new RegExp(`^\\s*${ORG}(?=\\s|$)`, 'u'), '').trim().split(SEPARATOR).filter((w) => w !== '');
+    const words = part.replace(EMPLOYER, '').trim().split(SEPARATOR).filter((w) => w !== '');
     for (let i = 0; i < words.length; i++) {
       let word = words[i] ?? '';
       const next = words[i + 1] ?? '';
@@ -63,8 +67,9 @@ const LEAD_AGENCY = new RegExp(
   `^[【〔［\\[（(]?\\s*(?:据)?(?:${ORG}(?:\\s*[、,，/]\\s*${ORG})?)(?:(?:\\s*${H}{2,10}?)?\\s*${DATE}|\\s*${H}{2,6}?(?=专?[电電]\\s*[（(]))?\\s*(?:综合|专|專|快)?(?:讯|訊|电|電|消息)(?:[】〕］\\])）]|(?=[\\s　（(：:“‘]|记|記|\\d|$|${H}))`,
   'u',
 );
+const OPEN_ROLE = new RegExp(`^(?:(?:${MOD}|${ORG}){0,2}(?:记者|記者|通讯员|通訊員)\\s*(?:${H}{2,4}[\\s、，]+)+)+`, 'u');
 const GROUP = /^\s*[（(【〔[]([^（）()【】〔〕[\]]{2,90})[)）】〕\]]\s*/u;
-const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s*发自${H}{2,4})?\\s*(?:摄影|综合|现场)?(?:报道|报导|報導|報道)[\\s：:，]?\\s*`, 'u');
+const ROLE_REPORT = new RegExp(`^\\s*(?:${MOD}|${ORG}){0,2}(?:记者|記者|通讯员|通訊員)[\\s:：]*([${H}、，\\s]{2,40}?)(?:\\s*发自${H}{2,4})?\\s*(?:摄影|综合|现场)?(?:报道|报导|報導|報道)[\\s：:，]?\\s*`, 'u');
 
 /**
  * The byline at the head of a lead: agency (本报讯, 新华社北京9月1日电), writers in brackets, 本报记者王芳报道.
@@ -138,7 +143,7 @@ function reportNames(text: string): string[] | undefined {
 
 /** 记者 白莹 通讯员马超 with the sentence behind a gap, no bracket and no 报道. */
 function openRole(rest: string): { authors: string[]; chars: number } | undefined {
-  const m = new RegExp(`^(?:(?:${MOD}|${ORG})*(?:记者|記者|通讯员|通訊員)\\s*(?:${H}{2,4}[\\s、，]+)+)+`, 'u').exec(rest);
+  const m = OPEN_ROLE.exec(rest);
   if (!m) return undefined;
   let taken = m[0];
   for (;;) {
@@ -161,11 +166,11 @@ export function parseBylineLine(text: string): Byline | undefined {
   const make = (authors: string[], strength: 1 | 2 | 3): Byline => ({ byline: text.trim(), authors, chars: text.length, strength, ...(/[摄攝]$|[摄攝]影$|供图$/u.test(inner) ? { photo: true } : {}) });
   const agency = bracket ? agencyOnly(inner) : undefined;
   if (agency) return make([], 3);
-  if (new RegExp(`^(?:${MOD}|${ORG})*(?:评论员|評論員|编辑部|編輯部|观察员)$`, 'u').test(inner)) return make([], 3);
+  if (COMMENTATOR.test(inner)) return make([], 3);
   const role = HAS_ROLE.test(inner);
   const slash = /^(?:撰?文|图|圖|摄影?|攝影?|编译|整理|作者|译)\s*[/／:：|｜丨]\s*\S/u.test(inner) || /\S[/／](?:撰?文|图|圖|摄|攝)/u.test(inner);
   const task = /(?:文[/／、]?[图圖]|[图圖][/／、]?文|摄影报道|报道|报导|報導|[^拍][摄攝]|摄影)$/u.test(inner);
-  const stripped = inner.replace(/文[/／、]?[图圖]|[图圖][/／、]?文/gu, ' ').replace(new RegExp(`(?:^|\\s)(?:文|图|圖|摄|译|撰文|摄影|攝影|制图|翻译)\\s*[/／:：|｜丨]`, 'gu'), ' ').replace(/[/／](?:撰?文|图|圖|摄影?|攝影?)(?=\s|$)/gu, ' ');
+  const stripped = inner.replace(/文[/／、]?[图圖]|[图圖][/／、]?文/gu, ' ').replace(TASK_LABEL, ' ').replace(/[/／](?:撰?文|图|圖|摄影?|攝影?)(?=\s|$)/gu, ' ');
   const names = parseNames(stripped, role || slash);
   // a mark before a name that we do not know as one: a pen name, or a rubric
   if (!names) return /[□■○◎●◇◆]/u.test(mark) && /^\p{Script=Han}{2,3}$/u.test(inner) ? make([inner], 1) : undefined;
@@ -179,7 +184,7 @@ export function parseBylineLine(text: string): Byline | undefined {
 
 /** 据新华社, 本报综合, 转自某报: a source without writers. */
 function agencyOnly(inside: string): boolean {
-  return /^(?:据|摘自|转自|來源|来源|原载|选自|综合|本报综合)/u.test(inside) ? inside.length <= 24 : new RegExp(`^${ORG}(?:综合|专电|供本报专稿|[电電讯訊])?$`, 'u').test(inside) && /(?:社|报|報|网|網|台|综合|电|讯)$/u.test(inside);
+  return /^(?:据|摘自|转自|來源|来源|原载|选自|综合|本报综合)/u.test(inside) ? inside.length <= 24 : SOURCE.test(inside) && /(?:社|报|報|网|網|台|综合|电|讯)$/u.test(inside);
 }
 
 /** The byline at the end of a body: （记者 王芳）, （王芳 李明）, （据新华社）, 本报记者 王芳 摄. Looks at the last 80 characters. */

@@ -6,7 +6,7 @@ import { printedLines, rawLines } from './lines.js';
 import { readFileName, type PageFacts } from './masthead.js';
 import { markHardNoise, scoreSoftNoise } from './noise.js';
 import { mendDisplaced, segmentsOf } from './segments.js';
-import { findStyle, type PageStyle } from './style.js';
+import { findStyle } from './style.js';
 import type { ClipHints, ClippedArticle, ClippedLine, ClippedPage, Line, NoiseKind, PageNoise } from './types.js';
 import { buildArticle, type Built } from './articles.js';
 
@@ -165,4 +165,3 @@ function definedOf(hints: ClipHints): PageFacts {
   return facts;
 }
 
-export type { PageStyle };

@@ -8,6 +8,7 @@ import type { Line } from './types.js';
 
 const STAFF_ROLE = '(?:责任|值班|本版|本期|版面|美术|图片|文字|首席|执行|视觉|见习|助理|新媒体|統籌|统筹)*(?:编辑|編輯|编委|主编|總編|总编|总编辑|责编|責編|美编|美編|图编|校对|校對|检校|版式|排版|组版|设计|設計|制图|审读|审校|监制|策划|编审|制作|值班)';
 const STAFF_PAIR = new RegExp(`${STAFF_ROLE}\\s*[/／:：|｜丨\\s]\\s*([\\p{Script=Han}]{1,4}(?:\\s[\\p{Script=Han}])?)`, 'gu');
+const STAFF_HEAD = new RegExp(`^[【\\[（(]?\\s*${STAFF_ROLE}`, 'u');
 const LABEL = '(?:[\\p{Script=Han}]{0,4}(?:电话|热线|电邮|邮箱|邮编|地址|社址|网址|微信|公众号|QQ|定价|零售价|订阅|刊号|代号|印刷|发行|广告部?|传真|客服|联系人|咨询|预约|时间|日期|地点|营业|报名|抢购|订座))';
 const LABEL_VALUE = new RegExp(`${LABEL}\\s*[:：/]?\\s*[(（]?[A-Za-z0-9\\p{Script=Han}☎]`, 'gu');
 const PHONE = /(?:\(?\d{3,4}\)?[-—– ]?\d{7,8}|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\d{4}[- ]\d{4}(?!\d)|0\d{2,3}-\d{5,8})(?!\d)/;
@@ -65,10 +66,10 @@ function markMasthead(lines: readonly Line[]): PageFacts {
 }
 
 function isFooter(text: string): boolean {
-  if (text.length > 160 || isClosed(text)) return false;
+  if (text.length > 160 || isClosed(text) || /，/u.test(text.slice(0, 40))) return false;
   const staff = [...text.matchAll(STAFF_PAIR)].filter((m) => isPersonName((m[1] ?? '').replace(/\s/gu, '')) || (m[1] ?? '').length >= 2);
   if (staff.length >= 2 || arePairs(text)) return true;
-  if (staff.length === 1 && text.length <= 30 && new RegExp(`^[【\\[（(]?\\s*${STAFF_ROLE}`, 'u').test(text)) return true;
+  if (staff.length === 1 && text.length <= 30 && STAFF_HEAD.test(text)) return true;
   if (PRESS.test(text) && (countOf(text, /\d/g) >= 3 || /@|www|http/i.test(text)) && !/[。，]/u.test(text)) return true;
   return /^(?:https?:|www\.|E-?mail)/i.test(text);
 }
@@ -105,7 +106,7 @@ function adScore(text: string): number {
   const short = text.slice(0, 200);
   const sentences = countOf(short, /[。，]/gu);
   let score = 0;
-  const labels = countOf(short, LABEL_VALUE);
+  const labels = /[:：/\d]/u.test(short) ? countOf(short, LABEL_VALUE) : 0;
   if (PHONE.test(short)) score += sentences <= 1 ? 2.5 : 0.5;
   if (labels >= 1 && /[:：]/u.test(short)) score += sentences <= 1 ? Math.min(3, labels * 1.3) : 0.3;
   // a notice in one sentence that ends in its number

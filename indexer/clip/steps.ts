@@ -52,7 +52,7 @@ export class StepScores {
     const f = this.features[i];
     const line = this.lines[i];
     if (!f || !line) return NEVER;
-    if (f.head < -7) return NEVER;
+    if (f.head < -4.5) return NEVER;
     let score = f.head + Math.min(1.5, f.affinity * 2.5) - Math.max(0, line.soft - 1);
     const blank = line.blankBefore > 0 ? this.style.blankTrust : -this.style.blankNeed * 0.8;
     switch (from.state) {
@@ -76,7 +76,7 @@ export class StepScores {
     score += this.ending(from) - 1.6 + blank * 2;
     if (line.jumpIn) score += 1;
     if (from.bodyChars < 24 && from.verses === 0) score -= 2.5;
-    if (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0)) score -= Math.max(-1.8, Math.min(this.siblings.has(i) ? 2.5 : 1, (this.cohesion.across(i) - 2.5) * 0.8));
+    if (f.head > -3 && (from.state === S.Body || (from.state === S.BodyNoise && from.lastBody >= 0))) score -= Math.max(-1.8, Math.min(this.siblings.has(i) ? 2.5 : 1, (this.cohesion.across(i) - 2.5) * 0.8));
     return score;
   }
 
