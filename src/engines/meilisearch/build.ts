@@ -155,12 +155,15 @@ export class MeilisearchBuild implements BuildWriter {
     const ids = await this.#changes.next();
     for (let at = 0; at < ids.length; at += payloadArticles) {
       const some = ids.slice(at, at + payloadArticles);
-      const found = new Map((await store.fetch<Record<string, string>>(from, some, ['id', attribute.article, attribute.origin])).map(d => [d['id'], d]));
+      const found = new Map((await store.fetch<Record<string, string>>(from, some, ['id', attribute.article, attribute.origin, attribute.place])).map(d => [d['id'], d]));
       const documents: EngineDocument[] = [], gone: string[] = [];
       for (const id of some) {
         const document = found.get(id);
         if (!document) gone.push(id);
-        else documents.push(documentOf(layout, await analyze(JSON.parse(document[attribute.article] as string) as Article, originalValue(document[attribute.origin] as string))));
+        else {
+          const analyzed = await analyze(JSON.parse(document[attribute.article] as string) as Article, originalValue(document[attribute.origin] as string));
+          documents.push(documentOf(layout, { ...analyzed, place: document[attribute.place] ?? null }));
+        }
       }
       const tasks = [...documents.length ? [await store.enqueue(to, documents)] : [], ...gone.length ? [await store.enqueueRemoval(to, gone)] : []];
       for (const task of tasks) await connection.finished(task);

@@ -40,7 +40,7 @@ export const facetAttribute = (i: number): string => numbered('g', i);
 export const sortAttribute = (i: number): string => numbered('s', i);
 
 /** Attributes that every document has. */
-export const attribute = { id: 'id', article: 'a', origin: 'o', hash: 'h', year: 'y', month: 'm' } as const;
+export const attribute = { id: 'id', article: 'a', origin: 'o', place: 'p', hash: 'h', year: 'y', month: 'm' } as const;
 
 /** Facet values that are counted: of months, all are wanted. */
 const mostFacetValues = 2_500;

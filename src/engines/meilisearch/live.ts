@@ -8,6 +8,7 @@ import { documentOf } from './documents.js';
 import { filterOf } from './filters.js';
 import { attribute, type Layout } from './layout.js';
 import type { Names } from './names.js';
+import { indexGone } from './queries.js';
 import type { Store } from './store.js';
 import { countedAgain } from './vocabulary.js';
 
@@ -27,6 +28,8 @@ export class LiveWriter {
     let state = await this.control.read();
     if (!state.live) state = await this.#makeFirst(newBuildName());
     assertFits(state, this.layout);
+    // Meilisearch would make the index anew, without its settings.
+    if (await this.store.createdAt(this.names.live) === null) throw indexGone(this.names.live);
     let unchanged = 0;
     for (let from = 0; from < articles.length; from += writtenAtOnce) {
       const last = new Map(articles.slice(from, from + writtenAtOnce).map(analyzed => [documentId(analyzed.article.id), analyzed]));
@@ -38,11 +41,13 @@ export class LiveWriter {
   /** @returns how many stand there unchanged */
   async #writeSome(articles: ReadonlyMap<string, AnalyzedArticle>, state: State): Promise<number> {
     const { live } = this.names;
-    const known = new Map((await this.store.fetch<Record<string, string>>(live, [...articles.keys()], ['id', attribute.hash, attribute.origin])).map(d => [d['id'], d]));
+    const known = new Map((await this.store.fetch<Record<string, string>>(live, [...articles.keys()], ['id', attribute.hash, attribute.origin, attribute.place])).map(d => [d['id'], d]));
     const changed = [...articles].filter(([id, { hash, origin }]) => {
       const before = known.get(id);
       return before?.[attribute.hash] !== hash || before[attribute.origin] !== exactValue(origin);
     });
+    const changedIds = new Set(changed.map(([id]) => id));
+    await this.#moved([...articles].filter(([id, { place }]) => known.has(id) && !changedIds.has(id) && (known.get(id)?.[attribute.place] ?? null) !== (place ?? null)));
     if (!changed.length) return articles.size;
     const documents = changed.map(([, analyzed]) => documentOf(this.layout, analyzed));
     const words = await this.#words(changed.map(([, analyzed]) => analyzed));
@@ -50,6 +55,13 @@ export class LiveWriter {
     const tasks = [await this.store.enqueue(live, documents), ...words.length ? [await this.store.enqueue(this.names.vocabularyOf(live), words)] : []];
     for (const task of tasks) await this.connection.finished(task);
     return articles.size - changed.length;
+  }
+
+  /** Unchanged articles that stand elsewhere in their source now. */
+  async #moved(articles: readonly (readonly [string, AnalyzedArticle])[]): Promise<void> {
+    if (!articles.length) return;
+    const places = articles.map(([id, { place }]) => ({ id, [attribute.place]: place ?? null }));
+    await this.connection.task(client => client.index(this.names.live).updateDocuments(places));
   }
 
   async #words(articles: readonly AnalyzedArticle[]) {

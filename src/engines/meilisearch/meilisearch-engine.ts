@@ -99,6 +99,12 @@ export class MeilisearchEngine implements Engine {
     return found ? JSON.parse(found[attribute.article] as string) as Article : null;
   }
 
+  async originOf(id: string): Promise<{ origin: string; place: string | null } | null> {
+    if (!(await this.#control.state()).live) return null;
+    const [found] = await this.#store.fetch<Record<string, string>>(this.#names.live, [documentId(id)], [attribute.origin, attribute.place]);
+    return found ? originOf(found) : null;
+  }
+
   async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return await this.#isLive() ? this.#counts.of(words) : new Map();
   }
@@ -133,18 +139,14 @@ export class MeilisearchEngine implements Engine {
     }
   }
 
-  async *stored(): AsyncIterable<{ article: Article; origin: string; hash: string }> {
+  async *stored(): AsyncIterable<{ article: Article; origin: string; place: string | null; hash: string }> {
     if (!(await this.#control.read()).live) return;
     // The ids first: pages by number would skip articles while others are written.
     const ids = await this.#store.ids(this.#names.live);
     for (let from = 0; from < ids.length; from += storedAtOnce) {
-      const documents = await this.#store.fetch<Record<string, string>>(this.#names.live, ids.slice(from, from + storedAtOnce), [attribute.article, attribute.origin, attribute.hash]);
-      for (const document of documents) {
-        yield {
-          article: JSON.parse(document[attribute.article] as string) as Article,
-          origin: originalValue(document[attribute.origin] as string), hash: document[attribute.hash] as string,
-        };
-      }
+      const documents = await this.#store.fetch<Record<string, string>>(this.#names.live, ids.slice(from, from + storedAtOnce), [attribute.article, attribute.origin, attribute.place, attribute.hash]);
+      for (const document of documents)
+        yield { article: JSON.parse(document[attribute.article] as string) as Article, ...originOf(document), hash: document[attribute.hash] as string };
     }
   }
 
@@ -227,6 +229,10 @@ export class MeilisearchEngine implements Engine {
 
   async close(): Promise<void> { this.#forget(); }
 }
+
+/** Where a document says that it came from. */
+const originOf = (document: Readonly<Record<string, string>>) =>
+  ({ origin: originalValue(document[attribute.origin] as string), place: document[attribute.place] ?? null });
 
 let made = 0;
 const newBuildName = (): string => `build-${Date.now()}-${process.pid}-${made++}`;

@@ -82,11 +82,15 @@ export async function countTokens(connection: Connection, uid: string, tokens: r
   return results.map(result => result.estimatedTotalHits ?? 0);
 }
 
+/** Somebody removed what was live. */
+export const indexGone = (uid: string, cause?: unknown): EngineUnavailable =>
+  new EngineUnavailable(`the index ${uid} is gone from Meilisearch, though it was live: run a reindex (or restore it from a dump)`, { cause });
+
 async function explained<T>(uid: string, asking: Promise<T>): Promise<T> {
   try {
     return await asking;
   } catch (error) {
-    if (isApiError(error, 'index_not_found')) throw new EngineUnavailable(`the index ${uid} is gone from Meilisearch, though it was live: run a reindex (or restore it from a dump)`, { cause: error });
+    if (isApiError(error, 'index_not_found')) throw indexGone(uid, error);
     throw error;
   }
 }
