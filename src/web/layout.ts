@@ -49,7 +49,7 @@ function searchForm(params: PageParams, base: string, isStart: boolean): SafeHtm
   ];
   return html`<form class="search" role="search" action="${base}/" method="get">
 <label class="sr-only" for="q">${t.searchLabel}</label>
-<input id="q" name="q" type="search" value="${params.q}" placeholder="${t.searchPlaceholder}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"${isStart ? html` autofocus` : ''}>
+<input id="q" name="q" type="search" value="${params.q}" placeholder="${t.searchPlaceholder}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" data-suggest="${base}/api/suggest" data-suggest-texts="${JSON.stringify(t.suggest)}"${isStart ? html` autofocus` : ''}>
 ${kept}<button type="submit">${t.searchButton}</button>
 </form>`;
 }

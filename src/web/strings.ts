@@ -1,4 +1,14 @@
-import type { Lang, PageFacet, PageSort, Tier } from './view.js';
+import type { Lang, PageFacet, PageSort, SuggestionKind, Tier } from './view.js';
+
+/** What `page.js` writes in the list of suggestions; it stands in the page as JSON. */
+export interface SuggestStrings {
+  readonly label: string;
+  readonly kinds: Readonly<Record<SuggestionKind, { readonly short: string; readonly long: string }>>;
+  /** `#` stands for the number. */
+  readonly count: { readonly one: string; readonly other: string };
+  /** What stands before a value so that it is searched in its field. */
+  readonly fields: { readonly author: string; readonly section: string };
+}
 
 /** Every text of the pages that is not an article's. */
 export interface Strings {
@@ -10,6 +20,7 @@ export interface Strings {
   readonly searchLabel: string;
   readonly searchPlaceholder: string;
   readonly searchButton: string;
+  readonly suggest: SuggestStrings;
   readonly tryThese: string;
   readonly syntaxHelp: string;
   readonly browseAll: (count: string | undefined) => string;
@@ -87,6 +98,12 @@ const zh: Strings = {
   searchLabel: '检索报纸文章',
   searchPlaceholder: '词语、人名、标题，或“整句原文”',
   searchButton: '检索',
+  suggest: {
+    label: '检索建议',
+    kinds: { word: { short: '词', long: '词语' }, title: { short: '题', long: '标题' }, author: { short: '人', long: '作者' }, section: { short: '栏', long: '栏目' } },
+    count: { one: '# 篇', other: '# 篇' },
+    fields: { author: '作者：', section: '栏目：' },
+  },
   tryThese: '试试',
   syntaxHelp: '用引号查原文，用 -词 排除，用 作者: 标题: 栏目: 限定范围',
   browseAll: count => (count === undefined ? '浏览全部文章' : `浏览全部 ${count} 篇文章`),
@@ -168,6 +185,12 @@ const en: Strings = {
   searchLabel: 'Search newspaper articles',
   searchPlaceholder: 'Words, names, titles or an “exact phrase”',
   searchButton: 'Search',
+  suggest: {
+    label: 'Suggestions',
+    kinds: { word: { short: 'word', long: 'word' }, title: { short: 'title', long: 'title' }, author: { short: 'author', long: 'author' }, section: { short: 'section', long: 'section' } },
+    count: { one: '# article', other: '# articles' },
+    fields: { author: 'author:', section: 'section:' },
+  },
   tryThese: 'Try',
   syntaxHelp: 'Quotes find the exact text, -word excludes, author: title: section: look in one field',
   browseAll: count => (count === undefined ? 'Browse all articles' : `Browse all ${count} articles`),

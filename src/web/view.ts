@@ -13,6 +13,9 @@ export const pageFacets = ['publication', 'section', 'year'] as const;
 export type PageFacet = (typeof pageFacets)[number];
 export type PageFilters = { readonly [facet in PageFacet]: readonly string[] };
 
+/** What a suggestion under the box can be, as `/api/suggest` names it. */
+export type SuggestionKind = 'title' | 'word' | 'author' | 'section';
+
 /** Everything that a page's address says. */
 export interface PageParams {
   readonly q: string;

@@ -52,7 +52,7 @@ test('writes a tier only where it is not the usual one', () => {
 test('puts the base path before every own address', () => {
   const pages = [renderSearchPage(searchView({ basePath: '/clippings' }, { total: 95, facets: { year: { 2025: 1 } } })), renderArticlePage(articleView({ basePath: '/clippings' }))];
   for (const href of pages.flatMap(hrefs)) expect(href).toMatch(/^\/clippings\/|^#/);
-  expect(pages[0]).toContain('action="/clippings/"');
+  for (const page of pages) expect(page).toMatch(/action="\/clippings\/"[^]* data-suggest="\/clippings\/api\/suggest"/);
 });
 
 test('links to the pages near by, the first and the last', () => {
@@ -141,6 +141,11 @@ test.each([
   expect(page).toContain('so &amp; so');
   expect(page).toMatch(new RegExp(`class="action" href="[^"]*">${action}<`));
   expect(page).toContain('value="大桥"');
+});
+
+test.each(['zh', 'en'] as const)('gives the script its texts in the language of the page: %s', lang => {
+  const json = / data-suggest-texts="([^"]*)"/.exec(renderSearchPage(searchView({ params: { ...params, lang } })))?.[1] ?? '';
+  expect(JSON.parse(json.replaceAll('&quot;', '"'))).toEqual(strings[lang].suggest);
 });
 
 test('has every text in both languages', () => {

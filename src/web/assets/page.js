@@ -47,6 +47,8 @@ function calm(behavior) {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : behavior;
 }
 
+const suggestions = suggestionsUnder(box);
+
 /** Keys that act wherever no text is typed. Arrows belong to scrolling, unless a hit has the focus. */
 const pageKeys = {
   '/': focusBox,
@@ -73,6 +75,10 @@ document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && target === box) event.preventDefault();
     return;
   }
+  if (target === box && suggestions.press(event.key)) {
+    event.preventDefault();
+    return;
+  }
   const keys = target === box ? boxKeys : isTyping(target) ? {} : hits.includes(target) ? { ...pageKeys, ...hitKeys } : pageKeys;
   if (!Object.hasOwn(keys, event.key)) return;
   // With nothing below to go to, the arrow keeps its meaning in the box.
@@ -94,3 +100,177 @@ document.addEventListener('click', async event => {
     getSelection().selectAllChildren(document.getElementById(copied));
   }
 });
+
+/**
+ * Offers what may be meant below the box while it is typed into: a combobox whose focus stays in the box.
+ * Where suggestions cannot be had, nothing is shown and nothing said.
+ */
+function suggestionsUnder(input) {
+  const pauseMs = 120, mostSuggestions = 8;
+  // A text as long as this is the beginning of nothing.
+  const mostChars = 60;
+  const texts = JSON.parse(input.dataset.suggestTexts);
+  const list = document.createElement('ul');
+  let shown = [], chosen = -1;
+  let isOpenComposition = false, isRefused = false;
+  let timer, asking;
+
+  list.id = 'suggestions';
+  list.className = 'suggestions';
+  list.hidden = true;
+  for (const [element, attributes] of [
+    [list, { role: 'listbox', 'aria-label': texts.label }],
+    [input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-controls': list.id, 'aria-expanded': 'false' }],
+  ]) for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  input.form.append(list);
+
+  /** What was asked for is no longer wanted, however late it comes. */
+  function forget() {
+    clearTimeout(timer);
+    asking?.abort();
+  }
+
+  function show(suggestions) {
+    shown = suggestions;
+    list.replaceChildren(...suggestions.map((suggestion, i) => suggestionOption(suggestion, i, texts)));
+    list.scrollTop = 0;
+    list.hidden = shown.length === 0;
+    input.setAttribute('aria-expanded', String(!list.hidden));
+    choose(-1);
+  }
+
+  function close() {
+    forget();
+    if (shown.length > 0) show([]);
+  }
+
+  /** @param at -1: what is typed in the box */
+  function choose(at) {
+    chosen = at;
+    [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+    const option = list.children[at];
+    if (option) {
+      input.setAttribute('aria-activedescendant', option.id);
+      option.scrollIntoView({ block: 'nearest' });
+    } else {
+      input.removeAttribute('aria-activedescendant');
+    }
+  }
+
+  function searchFor(suggestion) {
+    close();
+    input.value = suggestionQuery(suggestion, texts.fields);
+    input.form.requestSubmit();
+  }
+
+  function askSoon() {
+    forget();
+    const q = input.value.trim();
+    if (isOpenComposition || isRefused || q === '' || q.length > mostChars) {
+      close();
+      return;
+    }
+    // The list stays until the next one is there, but what was chosen belongs to what was typed before.
+    choose(-1);
+    timer = setTimeout(ask, pauseMs, q);
+  }
+
+  async function ask(q) {
+    const { signal } = asking = new AbortController();
+    let suggestions = [];
+    try {
+      const response = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ q, limit: mostSuggestions })}`, { signal, headers: { accept: 'application/json' } });
+      // A key is needed, or these are too many questions: asking again at every letter would not help.
+      isRefused = [401, 403, 404, 429].includes(response.status);
+      if (response.ok) suggestions = (await response.json()).suggestions.filter(({ kind }) => Object.hasOwn(texts.kinds, kind));
+    } catch {
+      // Nothing is offered then.
+    }
+    if (!signal.aborted) show(suggestions);
+  }
+
+  input.addEventListener('input', event => { if (!event.isComposing) askSoon(); });
+  input.addEventListener('compositionstart', () => {
+    isOpenComposition = true;
+    close();
+  });
+  input.addEventListener('compositionend', () => {
+    isOpenComposition = false;
+    askSoon();
+  });
+  input.addEventListener('blur', close);
+  input.form.addEventListener('submit', close);
+  // Not everything that can be tapped takes the focus away from the box.
+  document.addEventListener('pointerdown', event => { if (!input.form.contains(event.target)) close(); });
+  list.addEventListener('mousedown', event => { event.preventDefault(); });
+  list.addEventListener('click', event => {
+    const at = [...list.children].indexOf(event.target.closest('[role="option"]'));
+    if (at >= 0) searchFor(shown[at]);
+  });
+
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => searchFor(shown[chosen]),
+    Escape: close,
+  };
+
+  /** Round through the suggestions and the box itself. */
+  function move(step) {
+    // Who chooses from this list does not want another one in its place.
+    forget();
+    choose((chosen + 1 + step + shown.length + 1) % (shown.length + 1) - 1);
+  }
+
+  return {
+    /** @returns whether the key was meant for the list */
+    press(key) {
+      if (key === 'Escape') forget();
+      if (shown.length === 0 || !Object.hasOwn(keys, key) || (key === 'Enter' && chosen < 0)) return false;
+      keys[key]();
+      return true;
+    },
+  };
+}
+
+function suggestionOption({ text, marked, kind, count }, at, texts) {
+  const option = document.createElement('li');
+  const { short, long } = texts.kinds[kind];
+  // Every title is one article: the number would say nothing.
+  const number = kind === 'title' ? '' : String(count);
+  option.id = `suggestion-${at}`;
+  option.setAttribute('role', 'option');
+  option.setAttribute('aria-label', [text, long, number && (count === 1 ? texts.count.one : texts.count.other).replace('#', number)].filter(Boolean).join(', '));
+  for (const [name, content] of [['kind', [short]], ['text', markedNodes(marked)], ['count', [number]]]) {
+    const part = document.createElement('span');
+    part.className = `suggestion-${name}`;
+    if (name === 'text') part.lang = 'zh';
+    part.append(...content);
+    option.append(part);
+  }
+  return option;
+}
+
+/** The query that finds what was suggested, and does not take a part of its text for an operator. */
+function suggestionQuery({ text, kind }, fields) {
+  if (Object.hasOwn(fields, kind)) return fields[kind] + (/[\s"“「『]/.test(text) ? quoted(text) : text);
+  return /(^|\s)([-－]\S|[\p{L}\p{N}_]+[:：]|(OR|或|NOT|不含)\s)/u.test(text) ? quoted(text) : text;
+}
+
+function quoted(text) {
+  const quotes = ['“”', '「」', '『』', '""'].find(([, close]) => !text.includes(close));
+  return quotes ? quotes[0] + text + quotes[1] : text;
+}
+
+const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+
+/** Marked text as nodes: texts and `<mark>` with a text. Whatever else it might contain stays text. */
+function markedNodes(marked) {
+  const plain = html => html.replace(/&(?:amp|lt|gt|quot|#39);/g, entity => entities[entity]);
+  return marked.split(/<mark>(.*?)<\/mark>/s).map((part, i) => {
+    if (i % 2 === 0) return plain(part);
+    const mark = document.createElement('mark');
+    mark.textContent = plain(part);
+    return mark;
+  });
+}
