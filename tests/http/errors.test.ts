@@ -7,7 +7,7 @@ const running = testService();
 beforeAll(() => running.client.fill(articles));
 
 describe('a search with a wrong parameter', () => {
-  test.each<[Record<string, string>, string, string]>([
+  test.each(([
     [{ query: '大桥' }, 'unknown_parameter', 'query'],
     [{ q: '大桥', 'constructor': '1' }, 'unknown_parameter', 'constructor'],
     [{ q: '大桥', '': '1' }, 'unknown_parameter', ''],
@@ -39,7 +39,7 @@ describe('a search with a wrong parameter', () => {
     [{ duplicates: 'maybe' }, 'invalid_parameter', 'duplicates'],
     [{ index: 'nowhere' }, 'index_not_found', 'index'],
     [{ index: '__proto__' }, 'index_not_found', 'index'],
-  ])('%.60j: %s', async (parameters, code, field) => {
+  ] as [Record<string, string>, string, string][]).map(([parameters, code, field]) => ({ parameters, code, field, shown: JSON.stringify(parameters).slice(0, 50) })))('$shown: $code', async ({ parameters, code, field }) => {
     const status = code === 'index_not_found' ? 404 : 400;
     expectProblem(await running.client.get('/api/search', parameters), status, code, field);
     expectProblem(await running.client.ask('/api/search', { method: 'POST', body: parameters }), status, code, field);
@@ -76,20 +76,22 @@ describe('a search with a wrong parameter', () => {
 describe('other paths with a wrong parameter', () => {
   test.each([
     ['/api/articles/qx-1?query=a', 400, 'unknown_parameter', 'query'],
-    [`/api/articles/qx-1?q=${'a'.repeat(2_001)}`, 400, 'query_too_long', 'q'],
-    ['/api/articles/qx-1?index=nowhere', 404, 'index_not_found', 'index'],
+        ['/api/articles/qx-1?index=nowhere', 404, 'index_not_found', 'index'],
     ['/api/articles/nowhere', 404, 'article_not_found', undefined],
     ['/api/articles/%ff', 400, 'invalid_parameter', undefined],
     ['/api/explain?what=a', 400, 'unknown_parameter', 'what'],
-    [`/api/explain?q=${'a'.repeat(2_001)}`, 400, 'query_too_long', 'q'],
-    ['/api/explain?index=nowhere', 404, 'index_not_found', 'index'],
+        ['/api/explain?index=nowhere', 404, 'index_not_found', 'index'],
     ['/api', 404, 'not_found', undefined],
     ['/api/nothing', 404, 'not_found', undefined],
     ['/nothing', 404, 'not_found', undefined],
     ['/assets/nothing.js', 404, 'not_found', undefined],
     ['/assets/..%2f..%2fpackage.json', 404, 'not_found', undefined],
-  ] as const)('GET %.60s: %i %s', async (path, status, code, field) => {
+  ] as const)('GET %s: %i %s', async (path, status, code, field) => {
     expectProblem(await running.client.ask(path), status, code, field);
+  });
+
+  test.each(['/api/articles/qx-1', '/api/explain'])('GET %s: a query too long', async path => {
+    expectProblem(await running.client.get(path, { q: 'a'.repeat(2_001) }), 400, 'query_too_long', 'q');
   });
 });
 
@@ -113,8 +115,8 @@ describe('bodies', () => {
     expectProblem(await running.client.ask('/api/search', { method: 'POST', body: { q: 'a'.repeat(1 << 20) } }), 413, 'payload_too_large');
   });
 
-  test('a filter of ten thousand conditions is answered', async () => {
-    const answer = await running.client.ask('/api/search', { method: 'POST', body: { filter: Array.from({ length: 9_000 }, (_, i) => `page = ${i}`).join(' OR ') } });
+  test('a filter of 1,500 conditions is answered', async () => {
+    const answer = await running.client.ask('/api/search', { method: 'POST', body: { filter: Array.from({ length: 1_500 }, (_, i) => `page = ${i}`).join(' OR ') } });
     expect(answer).toMatchObject({ status: 200, body: { total: 2 } });
   });
 });

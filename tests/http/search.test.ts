@@ -197,7 +197,7 @@ describe('an article', () => {
     expect(body).toMatchObject({ article: { id: 'qx-1' }, marked: { title: bridge.title, body: bridge.body } });
   });
 
-  test.each(['带 空格/斜线?&#%', '<img src=x onerror=alert(1)>', '😀'.repeat(200)])('is found by an id such as %.30s', async id => {
+  test.each([['with reserved characters', '带 空格/斜线?&#%'], ['with markup', '<img src=x onerror=alert(1)>'], ['of 200 emoji', '😀'.repeat(200)]])('is found by an id %s', async (_what, id) => {
     await running.client.admin('PUT', '/articles', [{ id, title: '奇怪的编号' }]);
     expect(await running.client.get(`/api/articles/${encodeURIComponent(id)}`)).toMatchObject({ status: 200, body: { article: { id, title: '奇怪的编号', body: null }, marked: { body: null } } });
     expect(await running.client.admin('DELETE', `/articles/${encodeURIComponent(id)}`)).toMatchObject({ status: 200, body: { removed: 1 } });

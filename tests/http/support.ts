@@ -37,7 +37,7 @@ export class Client {
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) as unknown : text };
+    return { status: response.status, headers: response.headers, text, body: isJson && text ? JSON.parse(text) as unknown : text };
   }
 
   /** GET with parameters, which are percent-encoded here. */
