@@ -3,7 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+
+/** Skipped tests without a reason that are named one by one, at most. */
+const mostNamed = 30;
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'jianbao-tests-'));
@@ -15,7 +18,7 @@ const { status, signal, error } = spawnSync(process.execPath, [
 ], { cwd: root, stdio: ['inherit', 'ignore', 'inherit'], env: { ...process.env, SKIPPED_TESTS_FILE: skippedPath } });
 
 const results = existsSync(resultsPath) ? JSON.parse(readFileSync(resultsPath, 'utf8')) : null;
-const reasons = existsSync(skippedPath) ? [...new Set(readFileSync(skippedPath, 'utf8').trim().split('\n').map(line => JSON.parse(line)))] : [];
+const announced = existsSync(skippedPath) ? readFileSync(skippedPath, 'utf8').trim().split('\n').map(line => JSON.parse(line)) : [];
 rmSync(folder, { recursive: true, force: true });
 
 // A file that cannot even be loaded has no tests to count: it counts as one that failed.
@@ -24,10 +27,14 @@ const passed = results?.numPassedTests ?? 0, failed = (results?.numFailedTests ?
 const skipped = (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
 
 if (!results) console.log(`jest did not finish: ${error?.message ?? signal ?? `exit code ${status}`}`);
-if (skipped || reasons.length) {
+if (skipped || announced.length) {
+  // Tests that were skipped without a reason speak for themselves by their names.
+  const explained = new Set(announced.map(({ file }) => file));
+  const others = (results?.testResults ?? []).filter(file => !explained.has(file.name))
+    .flatMap(file => file.assertionResults.filter(test => test.status === 'pending' || test.status === 'todo').map(test => `${basename(file.name)}: ${test.fullName}`));
+  const lines = [...new Set(announced.map(({ reason }) => reason)), ...(others.length > mostNamed ? [`${others.length} tests that the arguments left out`] : others)];
   console.log(`\nSkipped (${skipped} tests):`);
-  for (const reason of reasons) console.log(`- ${reason}`);
-  if (!reasons.length) console.log('- by name or by hand: no reason was given');
+  for (const line of lines) console.log(`- ${line}`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = status === 0 && failed === 0 ? 0 : 1;

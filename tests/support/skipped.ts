@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
-/** Where `tests/run.mjs` reads what was skipped and why: one JSON string a line. */
+/** Where `tests/run.mjs` reads what was skipped and why: one JSON object a line. */
 const listPath = process.env['SKIPPED_TESTS_FILE'];
 
 /**
@@ -10,6 +10,6 @@ const listPath = process.env['SKIPPED_TESTS_FILE'];
  */
 export function testIf(condition: boolean, reason: string): Pick<typeof test, 'each'> & ((name: string, run: () => void | Promise<void>, timeoutMs?: number) => void) {
   if (condition) return test;
-  if (listPath !== undefined) appendFileSync(listPath, `${JSON.stringify(reason)}\n`);
+  if (listPath !== undefined) appendFileSync(listPath, `${JSON.stringify({ file: expect.getState().testPath, reason })}\n`);
   return test.skip;
 }
