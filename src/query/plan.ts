@@ -33,6 +33,8 @@ export interface Plan {
   readonly some: readonly Condition[];
   /** A condition together with the phrases, filters and exclusions of the query. */
   readonly withFixed: (condition: Condition) => Condition;
+  /** What is wanted word by word: the terms by themselves, or those joined by 或, and what they ask together. */
+  readonly wanted: readonly { readonly terms: readonly PlannedTerm[]; readonly words: Condition }[];
   /** How many different words the query has: with more than five, articles with some of them follow the others. */
   readonly wordCount: number;
 }
@@ -64,14 +66,16 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
     return query.text.trim() === '' ? { kind: 'everything' } : null;
   };
   const last = query.terms.at(-1);
-  const words = asked(inForm(allWords));
+  const inWords = inForm(allWords);
+  const words = asked(inWords);
   const withFixed = (condition: Condition): Condition => all([condition, ...fixed]);
-  if (!plain.length) return { query, terms, wordCount: 0, some: [], withFixed, tiers: { words, substring: null, apart: null } };
+  if (!plain.length) return { query, terms, wordCount: 0, some: [], withFixed, wanted: [], tiers: { words, substring: null, apart: null } };
   const substring = asked(inForm((v, t) => exactly(v, t.term === last, t)));
-  const apart = asked(inForm((v, t) => all(v.words.map((w): Condition => characters(w, t)))));
+  const apart = asked(inForm(piecesApart));
   const some = [...new Map(plain.flatMap(t => t.variants.flatMap(v => countedWords(v, t))).map(c => [JSON.stringify(c), c])).values()];
   return {
     query, terms, wordCount: some.length, some: some.slice(0, mostWords), withFixed, tiers: { words, substring, apart },
+    wanted: plainGroups.map((group, i) => ({ terms: group, words: inWords[i] as Condition })),
   };
 }
 
@@ -115,28 +119,38 @@ export const isSingleCharacter = (word: string): boolean => {
 export const isBoundPair = ({ words, touches }: Variant): boolean =>
   words.length === 2 && touches[1] === true && words.some(isSingleCharacter);
 
+/** A part of a variant that counts by itself: what it asks, and the first and last word that this is about. */
+export interface WordPart {
+  readonly condition: Condition;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The tier `words`: all words; single characters that the cut leaves over only side by side with what they touch. */
-export function allWords(variant: Variant, t: PlannedTerm): Condition {
-  const { words, touches } = variant;
-  if (!words.length) return exactly(variant, false, t);
-  if (words.length === 1 || isBoundPair(variant)) return sequence(words, t);
-  const of: Condition[] = [];
+export const allWords = (variant: Variant, t: PlannedTerm): Condition => all(wordParts(variant, t).map(part => part.condition));
+
+/** What {@link allWords} asks, part by part. */
+export function wordParts(variant: Variant, t: PlannedTerm): WordPart[] {
+  const { words, touches } = variant, last = words.length - 1;
+  if (!words.length) return [{ condition: exactly(variant, false, t), first: 0, last }];
+  if (words.length === 1 || isBoundPair(variant)) return [{ condition: sequence(words, t), first: 0, last }];
+  const of: WordPart[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
-    if (!isSingleCharacter(word)) { of.push(sequence([word], t)); continue; }
+    if (!isSingleCharacter(word)) { of.push({ condition: sequence([word], t), first: i, last: i }); continue; }
     let end = i + 1;
     while (end < words.length && touches[end] && isSingleCharacter(words[end] as string)) end++;
     if (end - i > 1) {
-      of.push(sequence(words.slice(i, end), t));
+      of.push({ condition: sequence(words.slice(i, end), t), first: i, last: end - 1 });
       i = end - 1;
       continue;
     }
     const beside: Condition[] = [];
     if (touches[i]) beside.push(sequence(words.slice(i - 1, i + 1), t));
     if (touches[i + 1]) beside.push(sequence(words.slice(i, i + 2), t));
-    of.push(beside.length ? any(beside) : sequence([word], t));
+    of.push({ condition: beside.length ? any(beside) : sequence([word], t), first: touches[i] ? i - 1 : i, last: touches[i + 1] ? i + 1 : i });
   }
-  return all(of);
+  return of;
 }
 
 /** What counts in the tier `some`: whole words, and single characters side by side. */
@@ -154,8 +168,18 @@ export function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Cond
   return { kind: 'characters', tokens: variant.tokens, prefix: prefix && endsInside(variant), ...inFields(t) };
 }
 
-function characters(word: string, t: PlannedTerm): Condition {
-  return { kind: 'characters', tokens: characterTokens(word).map(token => token.text), prefix: false, ...inFields(t) };
+/** The pieces of a variant as separate substrings; in a longer one, single Han characters only beside what they touch: alone they stand nearly everywhere. */
+function piecesApart(variant: Variant, t: PlannedTerm): Condition {
+  const pieces = variant.words.length > 2 ? wordParts(variant, t).map(part => part.condition) : variant.words.map(word => sequence([word], t));
+  return all(pieces.map(asSubstring));
+}
+
+/** Words side by side as the substring that they are. */
+export function asSubstring(condition: Condition): Condition {
+  if (condition.kind === 'all' || condition.kind === 'any') return { kind: condition.kind, of: condition.of.map(asSubstring) };
+  if (condition.kind !== 'words') return condition;
+  const { words, ...rest } = condition;
+  return { ...rest, kind: 'characters', tokens: words.flatMap(word => characterTokens(word).map(token => token.text)), prefix: false };
 }
 
 /** Whether the last token could go on: letters or digits up to the very end. */

@@ -1,5 +1,6 @@
 import type { Engine, VocabularyWord } from '../engines/engine.js';
-import { initialsOf, mostPinyinLetters, parsePinyin, readingsOf, type TypedSyllable } from '../text/pinyin.js';
+import { foldText } from '../text/fold.js';
+import { initialsOf, mostPinyinLetters, parsePinyin, pinyinLetters, readingsOf, type TypedSyllable } from '../text/pinyin.js';
 import { Han, scriptAt } from '../text/scripts.js';
 
 /** A syllable of what was typed: pinyin, or a Han character that was typed as itself (北jing). */
@@ -12,33 +13,36 @@ const longestWordUnits = 8, mostTexts = 24, wordsOfSpan = 12;
 /** A way to read units as words that occur; cheaper is likelier. */
 interface Path { readonly words: readonly string[]; readonly cost: number }
 
-const typedForm = /^(?:[a-z'’üv]|\p{Script=Han})+$/u;
+const typedForm = /^(?:[a-zA-Z'’üÜv:\s]|\p{M}|\p{Script=Latin}|\p{Script=Han})+$/u;
 
 /** Whether a term may be pinyin, or Han and pinyin mixed: it has Latin letters, and nothing but these and Han. */
-export const mayBePinyin = (folded: string): boolean => /[a-z]/.test(folded) && typedForm.test(folded) && folded.length <= mostPinyinLetters;
+export const mayBePinyin = (typed: string): boolean =>
+  typed.length <= 2 * mostPinyinLetters && /[a-z]/.test(pinyinLetters(typed)) && typedForm.test(typed);
 
 /**
  * What pinyin means in this index: texts made of words of its vocabulary, likeliest first. Full pinyin, initials, both mixed, Han between,
- * several words run together, a Latin word before or behind (qqyinyue); the last syllable may be unfinished.
+ * several words run together, a Latin word before or behind (qqyinyue).
+ * @param typed as typed: ü, tones and apostrophes say something
+ * @param beginning whether the last word may go on: `true` also, `false` not, otherwise only where nothing else is found
  */
-export async function textsOfPinyin(folded: string, engine: Engine): Promise<string[]> {
-  const readings = unitsOf(folded);
+export async function textsOfPinyin(typed: string, engine: Engine, beginning?: boolean): Promise<string[]> {
+  const readings = unitsOf(typed);
   const paths: Path[] = [];
-  for (const beginning of [false, true]) {
-    for (const units of readings) paths.push(...await decode(units, engine, beginning));
+  for (const goesOn of beginning === undefined ? [false, true] : [beginning]) {
+    for (const units of readings) paths.push(...await decode(units, engine, goesOn));
     if (paths.length) break;
   }
-  if (!paths.length) paths.push(...await besideLatin(folded, engine));
+  if (!paths.length) paths.push(...await besideLatin(pinyinLetters(typed), engine));
   paths.sort((a, b) => a.cost - b.cost);
   return [...new Set(paths.map(path => path.words.join('')))].slice(0, mostTexts);
 }
 
 /** Typed letters and Han characters as units, in each way that the letters can be read. */
-function unitsOf(folded: string): Unit[][] {
+function unitsOf(typed: string): Unit[][] {
   let readings: Unit[][] = [[]];
-  for (const [part] of folded.matchAll(/\p{Script=Han}|[^\p{Script=Han}]+/gu)) {
+  for (const [part] of typed.matchAll(/\p{Script=Han}|[^\p{Script=Han}]+/gu)) {
     const ofPart: Unit[][] = scriptAt(part, 0) === Han
-      ? readingsOf(part).slice(0, 2).map(text => [{ text, whole: true, literal: part }])
+      ? readingsOf(part).slice(0, 2).map(text => [{ text, whole: true, literal: foldText(part) }])
       : parsePinyin(part, 8);
     readings = readings.flatMap(before => ofPart.map(units => [...before, ...units])).slice(0, 16);
   }
@@ -53,9 +57,9 @@ async function decode(units: readonly Unit[], engine: Engine, beginning: boolean
   for (let i = units.length - 1; i >= 0; i--) {
     const found: Path[] = [];
     for (let j = Math.min(units.length, i + longestWordUnits); j > i; j--) {
-      for (const { word, count } of spans.get(`${i} ${j}`) ?? []) {
+      for (const { printed, count } of spans.get(`${i} ${j}`) ?? []) {
         const cost = 6 - Math.min(5, Math.log10(count + 1)) + (j - i === 1 ? 3 : 0);
-        for (const rest of best[j] ?? []) found.push({ words: [word, ...rest.words], cost: cost + rest.cost });
+        for (const rest of best[j] ?? []) found.push({ words: [printed, ...rest.words], cost: cost + rest.cost });
       }
     }
     best[i] = found.sort((a, b) => a.cost - b.cost).slice(0, mostTexts);

@@ -99,15 +99,26 @@ export class Searcher {
     let found = await count(words);
     if (found >= few) return open(strict);
     const both = [strict, { tier: 'substring', condition: substring }] as const;
-    if (found === 0 || plan.wordCount > 5) found = await count(any([words, substring]));
+    if (found === 0) found = await count(substring);
+    else if (plan.wordCount > 5) found = await count(any([words, substring]));
     if (found === 0) {
-      if (apart && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
+      if (apart && await this.#mayMeet(apart, scope) && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
       const sounded = await soundTier(plan, this.engine, this.segmenter, scope);
       if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
     const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
     return found === 0 ? open(part) : open(...both, part);
+  }
+
+  /** Whether some article has the two rarest pieces: where it has not, all pieces need not be looked for, common ones among them. */
+  async #mayMeet(apart: Condition, scope: Filter | null): Promise<boolean> {
+    const pieces = (apart.kind === 'all' ? apart.of.flatMap(part => part.kind === 'all' ? part.of : [part]) : []).filter(part => part.kind === 'characters');
+    if (pieces.length < 4) return true;
+    const counts = await this.engine.wordCounts(pieces.map(piece => piece.tokens.join('')));
+    const countOf = (piece: { readonly tokens: readonly string[] }) => piece.tokens.length === 1 ? Infinity : counts.get(piece.tokens.join('')) ?? 0;
+    const rarest = pieces.sort((a, b) => countOf(a) - countOf(b)).slice(0, 2);
+    return await this.engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
   }
 
   /**

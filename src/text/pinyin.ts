@@ -26,13 +26,20 @@ export interface TypedSyllable {
 /** Letters of pinyin typed at once, at most: beyond, nobody means pinyin. */
 export const mostPinyinLetters = 60;
 
+/** Typed pinyin in plain lower-case letters: without tones (`lǜ`, `Běi`), half width, ü and u: as v. */
+export const pinyinLetters = (typed: string): string => typed.normalize('NFKD').toLowerCase()
+  .replace(/u\p{M}*\u0308\p{M}*|u:/gu, 'v').replace(/\p{M}/gu, '').replace(/\u2019/g, "'").replace(/([jqxy])v/g, '$1u').replace(/([ln])ue/g, '$1ve');
+
+/** Whether typed letters can be read as whole syllables: no initials, nothing unfinished. */
+export const isWholePinyin = (typed: string): boolean => (parsePinyin(typed, 1)[0] ?? [{ whole: false }]).every(syllable => syllable.whole);
+
 /**
  * The ways to read typed letters as pinyin, likeliest first: fewer and longer syllables before initials (`xian` → xian, xi an).
  * `'` and spaces set syllables apart, ü and u: are v.
  * @returns at most `most` readings; none where the letters are no pinyin
  */
 export function parsePinyin(typed: string, most = 12): TypedSyllable[][] {
-  const parts = typed.toLowerCase().replace(/u:|ü/g, 'v').split(/['’\s]+/).filter(Boolean);
+  const parts = pinyinLetters(typed).split(/['’\s]+/).filter(Boolean);
   if (!parts.length || parts.some(part => !/^[a-z]+$/.test(part)) || parts.join('').length > mostPinyinLetters) return [];
   let readings: { syllables: TypedSyllable[]; cost: number }[] = [{ syllables: [], cost: 0 }];
   parts.forEach((part, i) => {
@@ -66,27 +73,32 @@ const plain = { toneType: 'none', type: 'array', v: true } as const;
 /** Readings of one word at most. */
 const mostReadings = 8;
 
+/** Readings kept: a query asks for those of its stretches several times. */
+const mostCached = 20_000;
+const cache = new Map<string, string[]>();
+
 /**
  * How a printed Han word is read, without tones: `['chong qing']`. A word of the dictionary by its own reading, and, as it may be a name, with a
  * surname's (单田芳: shan tian fang); what is in no dictionary, and a single character, in all readings.
  */
-export function readingsOf(word: string, isKnown = true): string[] {
-  const characters = [...word];
-  if (characters.length > 8) return [];
-  const readings = characters.length === 1 ? readingsOfCharacter(word) : [pinyin(word, plain).join(' ')];
-  if (characters.length > 1 && characters.length <= 4) {
-    readings.push(pinyin(word, { ...plain, mode: 'surname' }).join(' '));
-    if (!isKnown) readings.push(...characters.map(readingsOfCharacter).reduce<string[]>((before, own) => before.flatMap(b => own.map(r => b ? `${b} ${r}` : r)).slice(0, mostReadings), ['']));
-  }
-  return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length).slice(0, mostReadings);
+export function readingsOf(word: string, isKnown = true): readonly string[] {
+  const key = isKnown ? word : `?${word}`;
+  let readings = cache.get(key);
+  if (readings) return readings;
+  if (cache.size >= mostCached) cache.clear();
+  cache.set(key, readings = read([...word], isKnown));
+  return readings;
 }
 
-const characterReadings = new Map<string, string[]>();
-
-function readingsOfCharacter(character: string): string[] {
-  let readings = characterReadings.get(character);
-  if (!readings) characterReadings.set(character, readings = [...new Set(pinyin(character, { ...plain, multiple: true }))]);
-  return readings;
+function read(characters: readonly string[], isKnown: boolean): string[] {
+  if (characters.length > 8) return [];
+  const word = characters.join('');
+  const readings = characters.length === 1 ? [...new Set(pinyin(word, { ...plain, multiple: true }))] : [pinyin(word, plain).join(' ')];
+  if (characters.length > 1 && characters.length <= 4) {
+    readings.push(pinyin(word, { ...plain, mode: 'surname' }).join(' '));
+    if (!isKnown) readings.push(...characters.map(c => readingsOf(c)).reduce<string[]>((before, own) => before.flatMap(b => own.map(r => b ? `${b} ${r}` : r)).slice(0, mostReadings), ['']));
+  }
+  return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length).slice(0, mostReadings);
 }
 
 /** `ren min` → `rm`. */
