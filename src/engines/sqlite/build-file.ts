@@ -258,4 +258,4 @@ function fits(db: Database.Database, layout: Layout): boolean {
 }
 
 // By its code: the error's class is another one when the package was loaded twice in a process.
-const isUnusable = (error: unknown): boolean => error instanceof Error && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(String(error.code));
+const isUnusable = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(String(error.code));
