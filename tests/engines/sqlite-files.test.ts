@@ -1,12 +1,15 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { EngineUnavailable, NoPreviousBuild } from '../../src/engines/engine.js';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
 import { foldText } from '../../src/text/fold.js';
 import { temporaryFolder } from '../support/sqlite.js';
 import { newspaper, recipes, type FieldSet } from './contract/field-sets.js';
 import { World } from './contract/world.js';
+
+// What is slow is the machine: a limit for what never ends.
+jest.setTimeout(120_000);
 
 let folder = '', remove = (): void => undefined;
 const open: World[] = [];

@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ReindexRunning } from '../../src/engines/engine.js';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
 import type { Condition } from '../../src/query/condition.js';
 import { temporaryFolder } from '../support/sqlite.js';
 import { newspaper, type Item } from './contract/field-sets.js';
 import { ask, idsOf, World } from './contract/world.js';
+
+// What is slow is the machine: a limit for what never ends.
+jest.setTimeout(120_000);
 
 const everything: Condition = { kind: 'everything' };
 const tide: Condition = { kind: 'characters', tokens: [...'潮水'], prefix: false };

@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
 import { engineContract } from './contract.js';
+
+// What is slow is the machine: a limit for what never ends.
+jest.setTimeout(120_000);
 
 engineContract('SQLite', async fields => {
   const folder = mkdtempSync(join(tmpdir(), 'jianbao-sqlite-'));

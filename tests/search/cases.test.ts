@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, describe, expect, jest } from '@jest/globals';
 import { packageDir } from '../../config/paths.js';
 import { testIf } from '../support/skipped.js';
 import { temporaryIndex } from '../support/sqlite.js';
 import { answerCase, articles, shortcomings, type SearchCase } from './judge.js';
+
+// What is slow is the machine: a limit for what never ends.
+jest.setTimeout(120_000);
 
 // Cases from public reports of other search engines' users stand beside the checkout, not in it: their texts are not ours.
 const path = join(packageDir, '..', 'shared', 'cases', 'chinese-search-cases.jsonl');

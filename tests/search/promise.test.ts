@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as OpenCC from 'opencc-js';
 import type { FieldValue } from '../../src/article.js';
@@ -10,6 +10,9 @@ import { loadSegmenter } from '../../src/text/segmenter.js';
 import { temporaryIndex } from '../support/sqlite.js';
 import { fullWidth, longHan, mixedText, pieceOf, runs } from '../support/texts.js';
 import { articles, withoutMarks } from './judge.js';
+
+// What is slow is the machine: a limit for what never ends.
+jest.setTimeout(120_000);
 
 // Promise 1: what you can read, you can find. Promise 3: marks are exact.
 
