@@ -50,9 +50,3 @@ export const articleFields: readonly Field[] = [
 export const defaultIndexes: readonly IndexFields[] = [
   { index: 'articles', fields: articleFields, titleField: 'title', bodyField: 'body', dateField: 'date' },
 ];
-
-/** @returns the field that a reader means by `name` (its own name or an alias, any case), if any */
-export function fieldByName(fields: readonly Field[], name: string): Field | undefined {
-  const wanted = name.toLowerCase();
-  return fields.find(f => f.name.toLowerCase() === wanted || f.aliases?.includes(wanted));
-}

@@ -1,5 +1,5 @@
 import { parse, type CsvError } from 'csv-parse';
-import { fieldByName } from '../../config/fields.js';
+import { fieldByName } from '../../src/fields.js';
 import { indexFields, maxRecordBytes, sizeText, SourceError, type Input, type RawArticle, type Source, type SourceItem, type SourceOptions } from './record.js';
 
 const delimiters = [',', '\t', ';', '|'] as const;

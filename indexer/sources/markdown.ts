@@ -1,6 +1,6 @@
 import { marked } from 'marked';
 import { parse as parseYaml } from 'yaml';
-import { fieldByName } from '../../config/fields.js';
+import { fieldByName } from '../../src/fields.js';
 import { htmlToText, readHtml } from './htmlBlocks.js';
 import { wholeText } from './page.js';
 import { indexFields, SourceError, type Input, type RawArticle, type Source, type SourceItem, type SourceOptions } from './record.js';

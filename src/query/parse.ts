@@ -1,4 +1,5 @@
-import { fieldByName, type Field } from '../../config/fields.js';
+import type { Field } from '../../config/fields.js';
+import { fieldByName } from '../fields.js';
 import { dateRange, type DateRange } from '../text/dates.js';
 
 /** One thing that was typed: wanted (or excluded), anywhere or in a field, word by word or exactly as it stands. */

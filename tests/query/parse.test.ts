@@ -67,6 +67,7 @@ describe('fields', () => {
     ['by name', 'title:江城', ['title:江城']],
     ['by name in any case', 'Title:江城', ['title:江城']],
     ['by Chinese name', '标题:江城 题目:晚报', ['title:江城', 'title:晚报']],
+    ['in traditional characters', '標題：江城', ['title:江城']],
     ['with a full-width colon', '标题：江城', ['title:江城']],
     ['with a phrase', '正文:"江 城"', ['body:"江 城"']],
     ['with a phrase in curly quotes', '正文：“江 城”', ['body:"江 城"']],
