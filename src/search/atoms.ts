@@ -37,7 +37,8 @@ export async function atomsOf(plan: Plan, engine: Engine, apart: boolean): Promi
   });
 }
 
-function placesOf({ words, folded }: Variant): Stretch[] {
+/** Where the words of a variant stand in it, folded. */
+export function placesOf({ words, folded }: Variant): Stretch[] {
   let at = 0;
   return words.map(word => {
     const start = Math.max(at, folded.indexOf(word, at));

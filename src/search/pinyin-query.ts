@@ -9,7 +9,9 @@ import { asTyped, type Sounded } from './sound.js';
 
 /** With fewer articles than this, the last syllable is a beginning as well. */
 const few = 10;
-const countedTo = 50, mostSearched = 8, mostCounted = 24;
+const countedTo = 50, mostSearched = 8, mostTerms = 12;
+/** Readings tried: all of whole syllables; with beginnings, so many of each kind. */
+const mostCounted = 24, mostOfKind = 12;
 
 /** Terms that were typed one after the other and are read as one: `bei jing`. */
 type Together = readonly PlannedTerm[];
@@ -17,8 +19,8 @@ type Together = readonly PlannedTerm[];
 /** Latin terms read as pinyin, when some article then has all words; a Latin word that stands in articles is first taken as it stands. */
 export async function readAsPinyin(plan: Plan, engine: Engine, segmenter: Segmenter, scope: Filter | null): Promise<Sounded | null> {
   const reader = new Reader(plan, engine, segmenter, scope);
-  const letters = plan.wanted.flatMap(({ terms }) => terms.length === 1 ? terms : []).filter(term => mayBePinyin(typedIn(term)));
-  if (!letters.length) return null;
+  const letters = plan.wanted.flatMap(({ terms }) => terms.length === 1 ? terms : []).filter(term => typedIn(term).length > 1 && mayBePinyin(typedIn(term)));
+  if (!letters.length || letters.length > mostTerms) return null;
   const missing: PlannedTerm[] = [];
   const last = plan.query.terms.at(-1);
   for (const term of letters) {
@@ -39,6 +41,9 @@ export async function readAsPinyin(plan: Plan, engine: Engine, segmenter: Segmen
 
 const typedIn = (term: PlannedTerm): string => (term.variants[0] as Variant).text;
 
+/** Without the Han characters between them. */
+const lettersIn = (group: Together): string => group.map(typedIn).join("'").replace(/\p{Script=Han}+/gu, "'");
+
 /** Neighbours as one word first, then each by itself. */
 function waysTogether(chosen: readonly PlannedTerm[], plan: Plan): Together[][] {
   const groups: PlannedTerm[][] = [];
@@ -55,26 +60,27 @@ class Reader {
   constructor(readonly plan: Plan, readonly engine: Engine, readonly segmenter: Segmenter, readonly scope: Filter | null) {}
 
   async read(groups: readonly Together[], last: PlannedTerm['term'] | undefined): Promise<Sounded | null> {
-    let texts = await Promise.all(groups.map(group => this.#textsOf(group, false)));
-    if (texts.some(list => !list.length)) return null;
-    let found = await this.#search(groups, texts);
     const final = groups.findIndex(group => group.at(-1)?.term === last);
+    let texts = await Promise.all(groups.map((group, i) => this.#textsOf(group, i === final ? false : undefined)));
+    if (texts.some((list, i) => i !== final && !list.length)) return null;
+    let found = texts.every(list => list.length) ? await this.#search(groups, texts) : null;
     if (final >= 0 && (!found || await this.engine.count(found.tier.condition, this.scope, few) < few)) {
       const more = await this.#textsOf(groups[final] as Together, true);
-      texts = texts.map((list, i) => i === final ? [...new Set([...list, ...more])] : list);
+      texts = texts.map((list, i) => i === final ? [...new Set([...list.slice(0, mostOfKind), ...more.slice(0, mostOfKind)])] : list);
       if (more.length) found = await this.#search(groups, texts, found) ?? found;
     }
     return found;
   }
 
-  #textsOf(group: Together, beginning: boolean): Promise<string[]> {
+  #textsOf(group: Together, beginning: boolean | undefined): Promise<string[]> {
     return textsOfPinyin(group.map(typedIn).join("'"), this.engine, beginning);
   }
 
   async #search(groups: readonly Together[], texts: readonly (readonly string[])[], before: Sounded | null = null): Promise<Sounded | null> {
-    const variants = texts.map(list => list.map(text => variantOf(text, this.segmenter)));
-    // Side by side as the pinyin runs; only where no article has that, the words by themselves.
-    for (const how of [(v: Variant, t: PlannedTerm) => exactly(v, false, t), allWords]) {
+    const variants = texts.map(list => list.slice(0, mostCounted).map(text => variantOf(text, this.segmenter)));
+    // Side by side as the pinyin runs; only where no article has that, the words by themselves. What initials stand for is a guess: it must be in one piece.
+    const isSure = groups.every(group => isWholePinyin(lettersIn(group)));
+    for (const how of [(v: Variant, t: PlannedTerm) => exactly(v, false, t), ...isSure ? [allWords] : []]) {
       const conditionOf = (chosen: readonly (readonly Variant[])[]) => this.#condition(groups, chosen, how);
       if (await this.engine.count(conditionOf(variants), this.scope, 1) === 0) continue;
       const chosen: Variant[][] = [];
@@ -89,7 +95,7 @@ class Reader {
   /** Those of the readings with which some article has all words, likeliest first. */
   async #thatOccur(variants: readonly Variant[], conditionOf: (one: Variant) => Condition): Promise<Variant[]> {
     const counted: { variant: Variant; rank: number }[] = [];
-    for (const [i, variant] of variants.slice(0, mostCounted).entries()) {
+    for (const [i, variant] of variants.entries()) {
       const count = await this.engine.count(conditionOf(variant), this.scope, countedTo);
       // The order of the readings is the order of likeliness; many more articles outweigh it.
       if (count) counted.push({ variant, rank: count - 3 * i });

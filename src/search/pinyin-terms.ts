@@ -8,11 +8,12 @@ interface Unit extends TypedSyllable {
   readonly literal?: string;
 }
 
-const longestWordUnits = 8, mostTexts = 24, wordsOfSpan = 12;
+const longestWordUnits = 8, mostTexts = 24, wordsOfSpan = 12, mostInitials = 12;
 
 /** A way to read units as words that occur; cheaper is likelier. */
 interface Path { readonly words: readonly string[]; readonly cost: number }
 
+const initialsAlone = /^(?:[zcs]h|[a-z])$/;
 const typedForm = /^(?:[a-zA-Z'’üÜv:\s]|\p{M}|\p{Script=Latin}|\p{Script=Han})+$/u;
 
 /** Whether a term may be pinyin, or Han and pinyin mixed: it has Latin letters, and nothing but these and Han. */
@@ -23,7 +24,7 @@ export const mayBePinyin = (typed: string): boolean =>
  * What pinyin means in this index: texts made of words of its vocabulary, likeliest first. Full pinyin, initials, both mixed, Han between,
  * several words run together, a Latin word before or behind (qqyinyue).
  * @param typed as typed: ü, tones and apostrophes say something
- * @param beginning whether the last word may go on: `true` also, `false` not, otherwise only where nothing else is found
+ * @param beginning whether the last word goes on; when not said, it does only where nothing else is found
  */
 export async function textsOfPinyin(typed: string, engine: Engine, beginning?: boolean): Promise<string[]> {
   const readings = unitsOf(typed);
@@ -46,7 +47,7 @@ function unitsOf(typed: string): Unit[][] {
       : parsePinyin(part, 8);
     readings = readings.flatMap(before => ofPart.map(units => [...before, ...units])).slice(0, 16);
   }
-  return readings.filter(units => units.length > 0);
+  return readings.filter(units => units.length > 0 && units.filter(unit => !unit.whole).length <= mostInitials);
 }
 
 /** The best paths of words over the units: fewer and more frequent words first. `beginning`: the last word may go on. */
@@ -95,6 +96,8 @@ async function wordsOfSpans(units: readonly Unit[], engine: Engine, beginning: b
   if (byInitials.size) take(await engine.vocabulary({ by: 'initials', keys: [...byInitials.keys()] }, 400), word => initialsOf(word.reading), byInitials);
   if (beginning) {
     for (let i = Math.max(0, units.length - longestWordUnits); i < units.length; i++) {
+      // A lone initial behind words could begin anything: what is meant is not yet said.
+      if (i > 0 && i === units.length - 1 && initialsAlone.test(units[i]?.text ?? '') && !units[i]?.literal) continue;
       const span = units.slice(i), whole = span.slice(0, -1).every(unit => unit.whole) && (span.at(-1)?.text.length ?? 0) > 1;
       const key = whole ? span.map(unit => unit.text).join(' ') : span.map(unit => unit.text[0]).join('');
       const place = `${i} ${units.length}`;

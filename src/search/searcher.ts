@@ -14,6 +14,7 @@ import { lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
 import { soundTier } from './sound.js';
+import { unfinishedTerm } from './unfinished.js';
 
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
 const lookedAt = 60;
@@ -70,12 +71,13 @@ export class Searcher {
       ? [...await this.#lookedAt(plan, found.candidates), ...scored(behind)].slice(offset, end)
       : scored(found.candidates);
     const hits = ordered.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
+    const match = found.total ? await this.#strictest(asked, filter, found.candidates) : null;
+    const unfinished = match === 'substring' ? unfinishedTerm(plan, ordered.map(({ candidate }) => this.#texts(candidate.article)), this.segmenter) : null;
     return {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
-      match: found.total ? await this.#strictest(asked, filter, found.candidates) : null,
-      corrected,
-      terms: plan.terms.map(t => ({ text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) })),
+      match, corrected,
+      terms: plan.terms.map(t => t === unfinished?.term ? { text: t.term.text, kind: 'prefix', found: [...unfinished.words] } : { text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) }),
       hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
     };
@@ -160,6 +162,10 @@ export class Searcher {
     const marked = this.marked(article, plan, tier, request.highlight === 'full' ? null : [bodyField]);
     const snippets = snippetsOf(body, inBody.spans, { snippetChars: request.snippetChars, most: mostSnippets, termOf: inBody.termOf });
     return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets };
+  }
+
+  #texts(article: Article): string[] {
+    return this.fields.fields.filter(isText).flatMap(({ name }) => asText(article[name]) || []);
   }
 
   /** One article with the marks of a query, as strictly as the article meets it. */

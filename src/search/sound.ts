@@ -3,7 +3,7 @@ import { all, any, type Condition } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { allWords, asSubstring, variantOf, wordParts, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
 import type { Segmenter } from '../text/segmenter.js';
-import { Asker, atomsOf, type Atom } from './atoms.js';
+import { Asker, atomsOf, placesOf, type Atom } from './atoms.js';
 import { readAsPinyin } from './pinyin-query.js';
 import { spellingsOf, type Likeness, type Spelling, type Stretch } from './spellings.js';
 
@@ -83,8 +83,9 @@ class Corrector {
       if (!term) continue;
       const { folded } = term.variants[0] as Variant, text = spellableOf(term);
       const within = atoms.filter(atom => atom.term === term).map((atom): Stretch => atom.stretch);
+      const single = placesOf(term.variants[0] as Variant).filter(([start, end]) => end - start === 1);
       const own = this.atoms.filter(atom => atom.term === term), asked = new Set(own.map(atom => JSON.stringify(atom.condition)));
-      for (const spelling of await spellingsOf(folded, within, likeness, this.engine)) {
+      for (const spelling of await spellingsOf(folded, within, single, likeness, this.engine)) {
         const variant = variantOf(spell(text, [spelling]), this.segmenter);
         const conditions = (term.variants.length > 1 ? [allWords(variant, term)] : wordParts(variant, term).map(part => part.condition))
           .map(condition => this.apart ? asSubstring(condition) : condition);

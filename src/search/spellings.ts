@@ -22,29 +22,35 @@ export interface Spelling {
 /** A stretch of a text in UTF-16 units. */
 export type Stretch = readonly [start: number, end: number];
 
-const longestSpan = 6, mostCharacters = 60, wordsOfKey = 12, wordsOfBeginning = 300, mostSpellings = 80;
+const longestSpan = 6, longestLookalike = 10, shortestNear = 4, mostSpans = 400, wordsOfKey = 12, wordsOfBeginning = 300, mostSpellings = 80;
 
-/** Words of the vocabulary for stretches of a folded text that overlap one of `within`, most alike and most frequent first. */
-export async function spellingsOf(folded: string, within: readonly Stretch[], likeness: Likeness, engine: Engine): Promise<Spelling[]> {
+/**
+ * Words of the vocabulary for stretches of a folded text that overlap one of `within`, most alike and most frequent first.
+ * @param single characters that are words of their own
+ */
+export async function spellingsOf(folded: string, within: readonly Stretch[], single: readonly Stretch[], likeness: Likeness, engine: Engine): Promise<Spelling[]> {
   const found: Spelling[] = [];
   for (const run of runsOf(folded)) {
     if (run.script !== Han) continue;
     const text = folded.slice(run.start, run.end);
     const near = within.map(([start, end]): Stretch => [start - run.start, end - run.start]).filter(([start, end]) => start < text.length && end > 0);
     if (!near.length || [...text].length !== text.length) continue;
-    const spans = spansOf(text, near);
+    const longest = likeness === 'shape' ? longestLookalike : longestSpan;
+    const alone = single.flatMap(([start, end]): Stretch[] => start >= run.start && end <= run.end ? [[start - run.start, end - run.start]] : []);
+    const spans = spansOf(text, near, longest, alone);
     const words = likeness === 'shape' ? await looksAlike(text, spans, engine) : await soundsAlike(text, spans, likeness, engine);
     for (const spelling of words) found.push({ ...spelling, start: spelling.start + run.start, end: spelling.end + run.start });
   }
   return found.sort((a, b) => b.alike - a.alike || b.count - a.count).slice(0, mostSpellings);
 }
 
-/** Stretches of two characters and more that touch what is to be replaced. */
-function spansOf(text: string, near: readonly Stretch[]): Stretch[] {
-  const spans: Stretch[] = [];
-  for (let start = 0; start < text.length && spans.length < mostCharacters * longestSpan; start++)
-    for (let end = start + 2; end <= Math.min(text.length, start + longestSpan); end++)
-      if (near.some(([from, to]) => start < to && end > from)) spans.push([start, end]);
+/** Stretches of two characters and more, and words of one, that touch what is to be replaced. */
+function spansOf(text: string, near: readonly Stretch[], longest: number, single: readonly Stretch[]): Stretch[] {
+  const touches = ([start, end]: Stretch) => near.some(([from, to]) => start < to && end > from);
+  const spans = single.filter(touches);
+  for (let start = 0; start < text.length && spans.length < mostSpans; start++)
+    for (let end = start + 2; end <= Math.min(text.length, start + longest); end++)
+      if (touches([start, end])) spans.push([start, end]);
   return spans;
 }
 
@@ -65,7 +71,7 @@ async function looksAlike(text: string, spans: readonly Stretch[], engine: Engin
     const stretch = text.slice(...span);
     for (const other of similarShapes(stretch)) add(places, other, span);
     // One character wrong, missing or too many behind the first half of a longer word.
-    if (stretch.length >= 3) add(beginnings, stretch.slice(0, Math.ceil(stretch.length / 2)), span);
+    if (stretch.length >= shortestNear - 1) add(beginnings, stretch.slice(0, Math.ceil(stretch.length / 2)), span);
   }
   const exact = places.size ? placed(text, await engine.vocabulary({ by: 'word', keys: [...places.keys()] }, 1), word => places.get(word.word) ?? []) : [];
   const near = await Promise.all([...beginnings].filter(([key]) => key.length > 1).map(async ([key, stretches]) => {
@@ -94,11 +100,12 @@ function placed(text: string, words: readonly VocabularyWord[], placesOf: (word:
   return [...found.values()];
 }
 
-/** Whether two words differ by one character: another one, or, from four on, one too few or too many. */
+/** Whether two longer words differ by one character: another one, one too few, one too many. */
 function isNear(a: string, b: string): boolean {
+  if (Math.max(a.length, b.length) < shortestNear) return false;
   if (a.length === b.length) return [...a].filter((c, i) => c !== b[i]).length === 1;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (long.length - short.length !== 1 || long.length < 4) return false;
+  if (long.length - short.length !== 1) return false;
   let i = 0;
   while (i < short.length && short[i] === long[i]) i++;
   return short.slice(i) === long.slice(i + 1);

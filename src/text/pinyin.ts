@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro';
+import { Han, scriptAt } from './scripts.js';
 
 /** All syllables of Mandarin without tones, ü written v: an initial and the finals that it takes. */
 const finalsOf: Readonly<Record<string, string>> = {
@@ -91,7 +92,7 @@ export function readingsOf(word: string, isKnown = true): readonly string[] {
 }
 
 function read(characters: readonly string[], isKnown: boolean): string[] {
-  if (characters.length > 8) return [];
+  if (characters.length > 8 || characters.some(c => scriptAt(c, 0) !== Han)) return [];
   const word = characters.join('');
   const readings = characters.length === 1 ? [...new Set(pinyin(word, { ...plain, multiple: true }))] : [pinyin(word, plain).join(' ')];
   if (characters.length > 1 && characters.length <= 4) {
