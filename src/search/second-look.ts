@@ -23,33 +23,47 @@ export interface LookCandidate {
  *
  * - `bm25` the usual score (k1 1.2, b .75; a title counts as eight bodies) beside the best of the tier;
  * - `title`, `lead`, `body` share of the query's weight that stands there (lead: the first 200 characters);
+ * - `sentence` the same for the best single sentence;
  * - `titlePairs`, `bodyPairs` share of the neighbouring words that stand side by side there, in order;
+ * - `titleOrder` share of the query's weight that the title has in the query's order;
  * - `titleWhole`, `bodyWhole` the whole query as it stands;
  * - `titleShare` how much of the title the query is; `titleExact` the title is the query and nothing else.
  */
 export const lookWeights = {
-  bm25: 2, title: 2.2, lead: 0.5, body: 1.2, titlePairs: 1.4, bodyPairs: 1, titleWhole: 0.8, bodyWhole: 0.5, titleShare: 0.8, titleExact: 2,
-} as const;
+  bm25: 0.11, title: 0.1, lead: 0.25, body: 1.21, sentence: 0.2, titlePairs: 0.75, bodyPairs: 0.6, titleOrder: 0.65,
+  titleWhole: 4.9, bodyWhole: 3.9, titleShare: 0.91, titleExact: 0.5,
+};
+
+export type LookFeature = keyof typeof lookWeights;
+export type LookFeatures = Readonly<Record<LookFeature, number>>;
 
 const leadUtf16 = 200, mostBodyUtf16 = 20_000;
-const totalWeight = Object.values(lookWeights).reduce((a: number, b) => a + b, 0);
+const featureNames = Object.keys(lookWeights) as LookFeature[];
+const totalWeight = Object.values(lookWeights).reduce((a, b) => a + b, 0);
 
 /**
  * Orders the engine's best candidates again from their own text. A pure function of query and candidates, the same for all engines.
  * @returns the candidates' places, best first, each with a score between 0 and 1; a stricter tier always stands before a looser one
  */
 export function secondLook(query: LookQuery, candidates: readonly LookCandidate[]): { index: number; score: number }[] {
+  const looked = lookFeatures(query, candidates).map((features, index) => ({
+    index, tier: tiers.indexOf((candidates[index] as LookCandidate).tier), value: featureNames.reduce((sum, name) => sum + lookWeights[name] * features[name], 0),
+  }));
+  looked.sort((a, b) => a.tier - b.tier || b.value - a.value || a.index - b.index);
+  // Each tier has its own fifth of the scale, so that a score says how strictly an article matched as well.
+  return looked.map(({ index, tier, value }) => ({ index, score: Math.round(10_000 * ((tiers.length - 1 - tier) + Math.min(1, value / totalWeight)) / tiers.length) / 10_000 }));
+}
+
+/** What is seen of each candidate; see {@link lookWeights}. */
+export function lookFeatures(query: LookQuery, candidates: readonly LookCandidate[]): LookFeatures[] {
   const texts = candidates.map(textsOf);
   const scores = texts.map(text => bm25(query, text));
   const best = new Map<Tier, number>();
   candidates.forEach(({ tier }, i) => best.set(tier, Math.max(best.get(tier) ?? 0, scores[i] ?? 0)));
-  const looked = candidates.map(({ tier }, index) => {
+  return candidates.map(({ tier }, i) => {
     const top = best.get(tier) ?? 0;
-    return { index, tier: tiers.indexOf(tier), value: look(query, texts[index] as Texts, top > 0 ? (scores[index] ?? 0) / top : 0) };
+    return featuresOf(query, texts[i] as Texts, top > 0 ? (scores[i] ?? 0) / top : 0);
   });
-  looked.sort((a, b) => a.tier - b.tier || b.value - a.value || a.index - b.index);
-  // Each tier has its own fifth of the scale, so that a score says how strictly an article matched as well.
-  return looked.map(({ index, tier, value }) => ({ index, score: Math.round(10_000 * ((tiers.length - 1 - tier) + Math.min(1, value / totalWeight)) / tiers.length) / 10_000 }));
 }
 
 /** A candidate's texts, folded. */
@@ -81,15 +95,28 @@ function countOf(text: string, word: string): number {
   return count;
 }
 
-function look(query: LookQuery, { title, headline, body }: Texts, relative: number): number {
+function featuresOf(query: LookQuery, { title, headline, body }: Texts, relative: number): LookFeatures {
   const lead = body.slice(0, leadUtf16);
-  const w = lookWeights;
-  let inTitle = 0, inLead = 0, inBody = 0, length = 0;
+  const ends = sentenceEnds(body), sentences = new Float64Array(ends.length + 1);
+  let inTitle = 0, inLead = 0, inBody = 0, inOrder = 0, length = 0, behind = 0;
   for (const { text, weight } of query.words) {
-    const titled = headline.includes(text), led = lead.includes(text);
-    if (titled) { inTitle += weight; length += text.length; }
-    if (led) inLead += weight;
-    if (titled || led || body.includes(text)) inBody += weight;
+    const titled = headline.indexOf(text), first = body.indexOf(text);
+    if (titled >= 0) {
+      inTitle += weight;
+      length += text.length;
+      const next = headline.indexOf(text, behind);
+      if (next >= 0) {
+        inOrder += weight;
+        behind = next + text.length;
+      }
+    }
+    if (first >= 0 && first + text.length <= lead.length) inLead += weight;
+    if (titled >= 0 || first >= 0) inBody += weight;
+    for (let at = first, counted = 0, last = -1; at >= 0 && counted < mostCounted; at = body.indexOf(text, at + text.length), counted++) {
+      const sentence = sentenceAt(ends, at);
+      if (sentence !== last) sentences[sentence] = (sentences[sentence] ?? 0) + weight;
+      last = sentence;
+    }
   }
   let titlePairs = 0, bodyPairs = 0, pairs = 0;
   for (let i = 1; i < query.words.length; i++) {
@@ -100,9 +127,33 @@ function look(query: LookQuery, { title, headline, body }: Texts, relative: numb
     if (headline.includes(pair)) titlePairs += weight;
     if (body.includes(pair)) bodyPairs += weight;
   }
-  return w.bm25 * relative + w.title * inTitle + w.lead * inLead + w.body * inBody
-    + (pairs ? (w.titlePairs * titlePairs + w.bodyPairs * bodyPairs) / pairs : w.titlePairs * inTitle + w.bodyPairs * inBody)
-    + (headline.includes(query.whole) ? w.titleWhole : 0) + (body.includes(query.whole) ? w.bodyWhole : 0)
-    + (title === query.whole ? w.titleExact : 0)
-    + w.titleShare * (title.length ? Math.min(1, length / title.length) : 0);
+  const share = (sum: number, alone: number) => pairs ? sum / pairs : alone;
+  return {
+    bm25: relative, title: inTitle, lead: inLead, body: inBody, sentence: Math.min(1, Math.max(0, ...sentences)),
+    titlePairs: share(titlePairs, inTitle), bodyPairs: share(bodyPairs, inBody), titleOrder: inOrder,
+    titleWhole: headline.includes(query.whole) ? 1 : 0, bodyWhole: body.includes(query.whole) ? 1 : 0,
+    titleShare: title.length ? Math.min(1, length / title.length) : 0, titleExact: title === query.whole ? 1 : 0,
+  };
+}
+
+const sentenceEnd = /[。!?\n]/g, mostSentences = 400;
+
+/** Where the sentences of a folded text end. */
+function sentenceEnds(body: string): number[] {
+  const ends: number[] = [];
+  for (const { index } of body.matchAll(sentenceEnd)) {
+    ends.push(index);
+    if (ends.length >= mostSentences) break;
+  }
+  return ends;
+}
+
+function sentenceAt(ends: readonly number[], at: number): number {
+  let low = 0, high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
