@@ -5,7 +5,7 @@ import { allWords, exactly, variantOf, type Plan, type PlannedTerm, type Variant
 import { isWholePinyin } from '../text/pinyin.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { mayBePinyin, textsOfPinyin } from './pinyin-terms.js';
-import { asTyped, type Sounded } from './sound.js';
+import { asTyped, type Sounded } from './sounded.js';
 
 /** With fewer articles than this, the last syllable is a beginning as well. */
 const few = 10;

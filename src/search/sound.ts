@@ -1,18 +1,12 @@
-import type { Engine, TierAsk } from '../engines/engine.js';
+import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { allWords, asSubstring, variantOf, wordParts, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { Asker, atomsOf, placesOf, type Atom } from './atoms.js';
 import { readAsPinyin } from './pinyin-query.js';
+import { asTyped, type Sounded } from './sounded.js';
 import { spellingsOf, type Likeness, type Spelling, type Stretch } from './spellings.js';
-
-/** What was searched instead of what was typed. */
-export interface Sounded {
-  readonly tier: TierAsk;
-  readonly terms: readonly PlannedTerm[];
-  readonly corrected: { readonly query: string; readonly reason: 'sound' | 'shape' | 'pinyin' };
-}
 
 /** Questions to the engine for one query at most; spellings counted one by one; counted no further; spellings that are searched together. */
 const mostQuestions = 60, mostCounted = 16, countedTo = 50, mostSearched = 6;
@@ -180,10 +174,4 @@ function spellableOf({ variants: [variant] }: PlannedTerm): string {
 /** A text with some stretches of it, none of which overlap, spelled otherwise. */
 function spell(text: string, spellings: readonly Spelling[]): string {
   return [...spellings].sort((a, b) => b.start - a.start).reduce((before, { start, end, printed }) => before.slice(0, start) + printed + before.slice(end), text);
-}
-
-/** A term as it would be typed, in its first spelling. */
-export function asTyped({ term, kind, variants }: PlannedTerm): string {
-  const text = kind === 'pinyin' || kind === 'sound' ? (variants[0] as Variant).text : term.text;
-  return `${term.excluded ? '-' : ''}${term.field ? `${term.field.name}:` : ''}${term.quoted ? `"${text}"` : text}`;
 }
