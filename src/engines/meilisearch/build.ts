@@ -4,7 +4,7 @@ import type { AnalyzedArticle, BuildInfo, BuildWriter, VocabularyEntry } from '.
 import { Changes } from './changes.js';
 import { originalValue } from './comparable.js';
 import { isApiError, type Connection } from './connection.js';
-import type { BuildRecord, Control } from './control.js';
+import type { BuildRecord, Building, Control } from './control.js';
 import { documentOf, type EngineDocument } from './documents.js';
 import { attribute, type Layout } from './layout.js';
 import type { Names } from './names.js';
@@ -46,12 +46,22 @@ export class MeilisearchBuild implements BuildWriter {
   readonly #entries = new Map<string, VocabularyEntry>();
   readonly #counts = new Map<string, number>();
   #open = true;
+  /** Somebody took over. */
+  #lost = false;
 
   constructor(readonly name: string, readonly host: BuildHost) {
     this.#uid = host.names.build(name);
     this.#changes = new Changes(host.store, host.names.changes);
-    this.#heartbeat = setInterval(() => { this.#beating = host.control.heartbeat(name).catch(() => undefined); }, heartbeatMs);
+    this.#heartbeat = setInterval(() => { this.#beating = this.#beat().catch(() => undefined); }, heartbeatMs);
     this.#heartbeat.unref();
+  }
+
+  async #beat(): Promise<void> {
+    if (!await this.host.control.heartbeat(this.name)) this.#lost = true;
+  }
+
+  #assertOurs(): void {
+    if (this.#lost) throw new Error(`the build ${this.name} was given up meanwhile: it was not switched in`);
   }
 
   async write(articles: readonly AnalyzedArticle[]): Promise<void> {
@@ -73,6 +83,7 @@ export class MeilisearchBuild implements BuildWriter {
   }
 
   async #send(): Promise<void> {
+    this.#assertOurs();
     if (!this.#payload.length) return;
     const payload = this.#payload;
     this.#payload = [];
@@ -90,12 +101,16 @@ export class MeilisearchBuild implements BuildWriter {
   }
 
   async publish(analyze: Analyze): Promise<BuildInfo> {
-    const { control, names, layout, store, connection } = this.host;
+    const { control, names, layout, store } = this.host;
+    // Meilisearch would make an index anew that whoever took over has removed.
+    await this.#beat();
     await this.#send();
     await this.#sendVocabulary();
     await this.#settle();
     await this.#verify();
-    const { live } = await control.read();
+    const { live: named } = await control.read();
+    // Somebody may have removed what was live: then there is nothing to keep.
+    const live = await store.createdAt(names.live) === null ? null : named;
     const carry = async (from: string, to: string) => this.#carry(from, to, analyze);
     for (let round = 0; round < mostRounds && await carry(names.live, this.#uid) > fewChanges; round++);
     // From here to the end whoever finds this build given up can tell whether the switch had happened.
@@ -103,7 +118,7 @@ export class MeilisearchBuild implements BuildWriter {
     if (!live) await store.create(names.live, layout);
     await this.#announce(record, live);
     await carry(names.live, this.#uid);
-    await connection.task(client => client.swapIndexes(swapOf(names, this.#uid)));
+    await store.swap(this.#uid);
     await control.put({ live: record, previous: live && { ...live, uid: this.#uid } });
     this.host.changed();
     // What was written while the swap waited in line went into the index that is now the one before.
@@ -116,10 +131,11 @@ export class MeilisearchBuild implements BuildWriter {
 
   async #announce(record: BuildRecord, live: BuildRecord | null): Promise<void> {
     const { building } = await this.host.control.read();
-    if (building?.name !== this.name) throw new Error(`the build ${this.name} was given up meanwhile: it was not switched in`);
+    this.#lost ||= building?.name !== this.name;
+    this.#assertOurs();
     const contentAt = await this.host.store.createdAt(this.#uid);
     await this.#stopHeart();
-    await this.host.control.put({ building: { ...building, heartbeatAt: Date.now(), switching: { record, before: live, contentAt } } });
+    await this.host.control.put({ building: { ...building as Building, heartbeatAt: Date.now(), switching: { record, before: live, contentAt } } });
   }
 
   async #sendVocabulary(): Promise<void> {
@@ -199,10 +215,6 @@ export class MeilisearchBuild implements BuildWriter {
     await this.host.control.end(this.name);
   }
 }
-
-/** The switch: articles and vocabulary in one task. */
-export const swapOf = (names: Names, uid: string) =>
-  [[names.live, uid], [names.vocabularyOf(names.live), names.vocabularyOf(uid)]].map(pair => ({ indexes: pair as [string, string], rename: false }));
 
 /** When a build was begun, from its name. */
 export const builtAtOf = (name: string): string => new Date(Number(/^build-(\d+)/.exec(name)?.[1] ?? 0)).toISOString();

@@ -56,9 +56,10 @@ export class Connection {
     }
   }
 
-  /** The server's version; remembered. */
+  /** The server's version; a key for some indexes only may not ask for it. */
   async version(): Promise<string> {
-    return this.#version ??= (await this.ask(client => client.getVersion())).pkgVersion;
+    await this.ask(client => client.health());
+    return this.#version === null || this.#version === '' ? 'unknown' : this.#version;
   }
 
   async #run<T>(client: Meilisearch, request: (client: Meilisearch) => Promise<T>, keyName: string): Promise<T> {
@@ -72,14 +73,22 @@ export class Connection {
 
   async #checkVersion(client: Meilisearch): Promise<void> {
     if (this.#version !== null) return;
-    const { pkgVersion } = await client.getVersion();
-    assertVersion(pkgVersion);
-    this.#version = pkgVersion;
+    try {
+      const { pkgVersion } = await client.getVersion();
+      assertVersion(pkgVersion);
+      this.#version = pkgVersion;
+    } catch (error) {
+      // Right for its indexes, perhaps; it was checked with the master key when the keys were made.
+      if (!(error instanceof MeilisearchApiError && error.cause?.code === 'invalid_api_key')) throw error;
+      this.#version = '';
+    }
   }
 
   #explained(error: unknown, keyName: string): unknown {
     const { url } = this.options;
-    if (error instanceof MeilisearchRequestTimeOutError) return new EngineUnavailable(`Meilisearch at ${url} did not answer within ${error.cause.timeout} ms`, { cause: error });
+    const late = [error, error instanceof Error ? error.cause : null].find(e => e instanceof MeilisearchRequestTimeOutError);
+    if (late) return new EngineUnavailable(`Meilisearch at ${url} did not answer within ${late.cause.timeout} ms`, { cause: error });
+    if (error instanceof SyntaxError) return new EngineUnavailable(`what answers at ${url} is no Meilisearch: is MEILI_URL right?`, { cause: error });
     if (error instanceof MeilisearchRequestError) {
       // It may come back as another one.
       this.#version = null;

@@ -11,6 +11,8 @@ export type EngineDocument = Record<string, unknown> & { readonly id: string };
 /** Positions that an attribute holds (65,536), less what a gap may take at its end. What lies beyond is dropped silently: it goes into a further part. */
 const positionsOfPart = 65_000;
 const gapPositions = 8;
+/** Sort keys are kept twice, and long ones tell apart only titles with the same first 25 characters. */
+const longestSortKey = 160;
 /** Stands between the words and the set of everything else. */
 export const setMark = '!';
 /** Stands where the word stream has a gap. */
@@ -35,7 +37,7 @@ export function documentOf(layout: Layout, { article, origin, place, hash, strea
   });
   layout.sortable.forEach((field, i) => {
     const key = sortKeys[field.name];
-    if (key !== undefined) document[sortAttribute(i)] = key;
+    if (key !== undefined) document[sortAttribute(i)] = typeof key === 'string' ? key.slice(0, longestSortKey) : key;
   });
   addDate(layout, document, article);
   return document;
@@ -45,8 +47,7 @@ function addDate({ fields }: Layout, document: Record<string, unknown>, article:
   const field = fields.fields.find(f => f.name === fields.dateField), value = field && article[field.name];
   if (!field || typeof value !== 'string') return;
   const iso = comparable(field, value);
-  if (iso.length >= 4) document[attribute.year] = iso.slice(0, 4);
-  if (iso.length >= 7) document[attribute.month] = iso.slice(0, 7);
+  if (/^\d{4}/.test(iso)) document[attribute.month] = iso.slice(0, 7);
 }
 
 /** Null, empty text and empty lists stay what they are: filters ask for them. */

@@ -1,14 +1,13 @@
 import { originalValue } from './comparable.js';
-import { attribute, facetAttribute, type Layout } from './layout.js';
+import { attribute, facetAttribute, factAttribute, type Layout } from './layout.js';
 
 const mostValues = 100;
 type Counts = Readonly<Record<string, number>>;
 
 /** The attribute that a facet is counted by; null where there is none. */
-function attributeOf(layout: Layout, facet: string): string | null {
-  const i = layout.facets.findIndex(f => f.name === facet);
-  if (i >= 0) return facetAttribute(i);
-  return facet === 'year' ? attribute.year : facet === 'month' ? attribute.month : null;
+function attributeOf({ facets, facts }: Layout, facet: string): string | null {
+  const i = facets.findIndex(f => f.name === facet), date = facts.findIndex(f => f.name === facet && f.facet && f.kind === 'date');
+  return i >= 0 ? facetAttribute(i) : date >= 0 ? factAttribute(date) : facet === 'year' || facet === 'month' ? attribute.month : null;
 }
 
 export const facetAttributes = (layout: Layout, facets: readonly string[]): string[] =>
@@ -18,7 +17,7 @@ export const facetAttributes = (layout: Layout, facets: readonly string[]): stri
 export function facetsOf(layout: Layout, facets: readonly string[], counted: Readonly<Record<string, Counts>>): Record<string, Counts> {
   return Object.fromEntries(facets.map(facet => {
     const name = attributeOf(layout, facet), counts = Object.entries((name === null ? null : counted[name]) ?? {});
-    if (name === attribute.year || name === attribute.month) return [facet, Object.fromEntries(counts.sort(([a], [b]) => a < b ? 1 : -1))];
+    if (name === attribute.month) return [facet, facet === 'year' ? yearsOf(counts) : Object.fromEntries(latestFirst(counts.filter(([month]) => month.length === monthLength)))];
     return [facet, Object.fromEntries(allValues(layout, facet, counted).slice(0, mostValues).map(({ value, count }) => [value, count]))];
   }));
 }
@@ -28,4 +27,14 @@ export function allValues(layout: Layout, facet: string, counted: Readonly<Recor
   const name = attributeOf(layout, facet);
   return Object.entries((name === null ? null : counted[name]) ?? {}).map(([value, count]) => ({ value: originalValue(value), count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+}
+
+const monthLength = 7, yearLength = 4;
+const latestFirst = (counts: readonly (readonly [string, number])[]) => [...counts].sort(([a], [b]) => a < b ? 1 : -1);
+
+/** An article has one date: the months of a year, and what says only the year, add up to it. */
+function yearsOf(months: readonly (readonly [string, number])[]): Counts {
+  const years = new Map<string, number>();
+  for (const [month, count] of months) years.set(month.slice(0, yearLength), (years.get(month.slice(0, yearLength)) ?? 0) + count);
+  return Object.fromEntries(latestFirst([...years]));
 }

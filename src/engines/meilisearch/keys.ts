@@ -3,11 +3,11 @@ import type { Meilisearch } from 'meilisearch';
 import { Connection, isApiError } from './connection.js';
 import { defaultIndexPrefix } from './names.js';
 
-const searchActions = ['search', 'documents.get', 'version'];
-const writeActions = ['search', 'documents.*', 'indexes.*', 'settings.*', 'tasks.*', 'stats.get', 'version'];
+const searchActions = ['search', 'documents.get'];
+const writeActions = ['search', 'documents.*', 'indexes.*', 'settings.*', 'tasks.*', 'stats.get'];
 
 export interface ServiceKeys {
-  /** MEILI_SEARCH_KEY: may search these indexes and nothing else. */
+  /** MEILI_SEARCH_KEY: may search these indexes and read them, nothing else. */
   readonly searchKey: string;
   /** MEILI_WRITE_KEY: may do everything with these indexes, and nothing with others. */
   readonly writeKey: string;

@@ -3,7 +3,7 @@ import type { Field, IndexFields } from '../../../config/fields.js';
 import { codeVersion } from './code.js';
 
 /** Raised when documents or settings change: what an older version wrote has to be built anew. */
-const documentVersion = 1;
+const documentVersion = 2;
 
 /** What documents, settings and queries need to know of the fields. Attributes are numbered: a field's name never becomes part of a query. */
 export interface Layout {
@@ -23,7 +23,8 @@ export function layoutOf(fields: IndexFields): Layout {
     searched: fields.fields.filter(f => (f.kind === 'text' || f.kind === 'texts') && (f.weight ?? 0) > 0),
     sortable: fields.fields.filter(f => f.sort),
     facts: fields.fields.filter(f => f.filter || f.facet),
-    facets: fields.fields.filter(f => f.facet),
+    // Dates are shown as they are compared.
+    facets: fields.fields.filter(f => f.facet && f.kind !== 'date'),
     schema: createHash('sha1').update(JSON.stringify([documentVersion, codeVersion, fields])).digest('hex').slice(0, 16),
   };
 }
@@ -40,7 +41,7 @@ export const facetAttribute = (i: number): string => numbered('g', i);
 export const sortAttribute = (i: number): string => numbered('s', i);
 
 /** Attributes that every document has. */
-export const attribute = { id: 'id', article: 'a', origin: 'o', place: 'p', hash: 'h', year: 'y', month: 'm' } as const;
+export const attribute = { id: 'id', article: 'a', origin: 'o', place: 'p', hash: 'h', month: 'm' } as const;
 
 /** Facet values that are counted: of months, all are wanted. */
 const mostFacetValues = 2_500;
@@ -56,7 +57,7 @@ export function settingsOf(layout: Layout) {
     searchableAttributes: weighted.map(w => w.name),
     filterableAttributes: [
       { attributePatterns: [attribute.id], features: { facetSearch: false, filter: { equality: true, comparison: false } } },
-      { attributePatterns: [...layout.facts.map((_, i) => factAttribute(i)), ...layout.facets.map((_, i) => facetAttribute(i)), attribute.year, attribute.month, attribute.origin], ...isValue },
+      { attributePatterns: [...layout.facts.map((_, i) => factAttribute(i)), ...layout.facets.map((_, i) => facetAttribute(i)), attribute.month, attribute.origin], ...isValue },
     ],
     sortableAttributes: layout.sortable.map((_, i) => sortAttribute(i)),
     rankingRules: ['sort', 'words', 'proximity', 'attributeRank', 'wordPosition', 'exactness'],

@@ -5,7 +5,7 @@ import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
 import { NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
-import { MeilisearchBuild, swapOf } from './build.js';
+import { MeilisearchBuild } from './build.js';
 import { documentId, originalValue } from './comparable.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { Control, isAlive, type BuildRecord } from './control.js';
@@ -200,7 +200,7 @@ export class MeilisearchEngine implements Engine {
     const { live, previous } = await this.#control.read();
     if (!live || !previous) throw new NoPreviousBuild('there is no earlier build to go back to');
     const put = await this.#store.ids(this.#names.live, `${attribute.origin} = "put"`);
-    await this.#connection.task(client => client.swapIndexes(swapOf(this.#names, previous.uid)));
+    await this.#store.swap(previous.uid);
     const { uid, ...record } = previous;
     await this.#control.put({ live: record, previous: { ...live, uid } });
     this.#forget();

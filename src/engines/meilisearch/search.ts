@@ -12,8 +12,12 @@ import { Looked } from './verify.js';
 
 /** Candidates whose own text is looked at; with more, totals are no longer exact. */
 const mostLookedAt = 1_000;
+/** When articles are only counted, these may be enough. */
+const firstLookedAt = 50;
 /** A looser tier never comes before a stricter one. */
 const tierStep = 1e-6;
+
+const nothing: readonly string[] = [];
 
 /** A tier, compiled. */
 interface Asked {
@@ -37,24 +41,27 @@ export class IndexSearch {
 
   /** How many articles meet a condition, counted no further than `atMost`. */
   async count(condition: Condition, filter: Filter | null, atMost: number): Promise<number> {
-    const asked = this.#asked({ tier: 'words', condition });
-    if (!asked.compiled.residual) return Math.min(atMost, (await this.#ask([asked], filter, { offset: 0, limit: 0 })).total);
+    // Alternatives that queries can say come first: only what they do not find has to be looked at.
+    const asked = (condition.kind === 'any' ? condition.of : [condition]).map(part => this.#asked({ tier: 'words', condition: part }))
+      .sort((a, b) => Number(a.compiled.residual !== null) - Number(b.compiled.residual !== null));
+    const looked = asked.filter(part => part.compiled.residual);
+    if (!looked.length) return Math.min(atMost, (await this.#ask(asked, filter, { offset: 0, limit: 0 })).total);
     let found = 0;
-    for (let offset = 0, limit = 50; offset < mostLookedAt; offset += limit, limit = mostLookedAt - 50) {
-      const { hits, total } = await this.#ask([asked], filter, { offset, limit, withTokens: true });
-      found += hits.filter(hit => this.#meets(hit, condition)).length;
-      if (found >= atMost || offset + hits.length >= total || !hits.length) return Math.min(found, atMost);
+    for (let offset = 0, limit = firstLookedAt; offset < mostLookedAt; offset += limit, limit = mostLookedAt - firstLookedAt) {
+      const { hits, total } = await this.#ask(asked, filter, { offset, limit, withTokens: looked.some(needsTokens) });
+      found += hits.filter(hit => !asked[hit.list]?.compiled.residual || looked.some(part => this.#meets(hit, part))).length;
+      if (found >= atMost || offset + hits.length >= total || !hits.length) break;
     }
     return Math.min(found, atMost);
   }
 
   #asked({ tier, condition }: TierAsk): Asked {
-    return { tier, condition, compiled: compile(this.layout, condition), without: [], isExact: true };
+    return { tier, condition, compiled: compile(this.layout, condition), without: nothing, isExact: true };
   }
 
   /** Values of a facet that begin with a text, most frequent first. */
   async values(field: string, beginning: string, filter: Filter | null, most: number): Promise<{ value: string; count: number }[]> {
-    const facet = this.layout.facets.find(f => f.name === field);
+    const facet = this.layout.facts.find(f => f.name === field && f.facet);
     if (!facet) return [];
     const asked = this.#asked({ tier: 'words', condition: { kind: 'filter', filter: { op: 'startsWith', field, value: beginning } } });
     const { facets } = await this.#ask([asked], filter, { offset: 0, limit: 0, facets: facetAttributes(this.layout, [field]) });
@@ -81,42 +88,43 @@ export class IndexSearch {
 
   async #together(ask: Ask, tiers: readonly Asked[]): Promise<Found> {
     const page = { offset: ask.offset, limit: ask.limit, sort: this.#sortOf(ask), facets: facetAttributes(this.layout, ask.facets) };
-    const needsLook = tiers.some(t => t.compiled.residual);
-    const answer = await this.#ask(tiers, ask.filter, { ...page, withTokens: needsLook });
-    if (!needsLook) return this.#found(ask, tiers, answer.hits, answer, true);
-    // Everything that was found is here: what does not hold is left out, and the rest is right.
-    if (ask.offset === 0 && answer.hits.length === answer.total) {
-      const hits = this.#retiered(tiers, answer.hits, !ask.sort);
-      if (hits.length === answer.hits.length || !ask.facets.length) return this.#found(ask, tiers, hits, { ...answer, total: hits.length }, true);
-    }
-    const resolved = await Promise.all(tiers.map(tier => this.#resolved(tier, ask.filter)));
-    const again = await this.#ask(resolved, ask.filter, { ...page, withTokens: resolved.some(t => !t.isExact) });
-    const hits = resolved.every(t => t.isExact) ? again.hits : again.hits.filter(hit => (resolved[hit.list] as Asked).isExact || this.#meets(hit, (resolved[hit.list] as Asked).condition));
-    return this.#found(ask, resolved, hits, again, resolved.every(t => t.isExact));
-  }
-
-  /** Each hit in the strictest tier that it really meets, without those that meet none. */
-  #retiered(tiers: readonly Asked[], hits: readonly EngineHit[], byTier: boolean): EngineHit[] {
-    const real = hits.flatMap(hit => {
-      const list = tiers.findIndex((t, i) => i >= hit.list && (i === hit.list && !t.compiled.residual ? true : this.#meets(hit, i === hit.list ? t.compiled.residual ?? t.condition : t.condition)));
-      return list < 0 ? [] : [list === hit.list ? hit : { ...hit, list, score: 0 }];
+    const looked = tiers.filter(needsLook);
+    const answer = await this.#ask(tiers, ask.filter, { ...page, withTokens: looked.some(needsTokens) });
+    if (!looked.length) return this.#found(ask, tiers, answer.hits, answer);
+    const resolved = this.#resolvedByPage(ask, tiers, answer) ?? await Promise.all(tiers.map(tier => this.#resolved(tier, ask.filter)));
+    if (resolved.every((t, i) => t.isExact && t.without === tiers[i]?.without)) return this.#found(ask, resolved, answer.hits, answer);
+    const again = await this.#ask(resolved, ask.filter, { ...page, withTokens: resolved.some(t => !t.isExact && needsTokens(t)) });
+    const hits = again.hits.filter(hit => {
+      const tier = resolved[hit.list] as Asked;
+      return tier.isExact || this.#meets(hit, tier);
     });
-    return byTier ? real.sort((a, b) => a.list - b.list) : real;
+    return this.#found(ask, resolved, hits, again);
   }
 
-  #meets(hit: EngineHit, condition: Condition): boolean {
-    return new Looked(this.layout, hit.article, hit.document).meets(condition);
+  /** Where a page shows all that the tiers to be looked at found, it tells what of it is wrong; null where there may be more. */
+  #resolvedByPage(ask: Ask, tiers: readonly Asked[], { hits, total }: Answered): Asked[] | null {
+    // Stricter tiers come first: behind the first hit of a looser one there are no more of theirs.
+    const complete = hits.length === total ? tiers.length : ask.sort ? 0 : hits.at(-1)?.list ?? 0;
+    if (ask.offset > 0 || tiers.some((t, list) => needsLook(t) && list >= complete)) return null;
+    return tiers.map((t, list) => {
+      if (!needsLook(t)) return t;
+      const wrong = hits.filter(hit => hit.list === list && !this.#meets(hit, t)).map(hit => documentId(hit.article.id));
+      return wrong.length ? { ...t, without: [...t.without, ...wrong] } : t;
+    });
+  }
+
+  #meets(hit: EngineHit, { compiled: { residual } }: Asked): boolean {
+    return !residual || new Looked(this.layout, hit.article, hit.document).meets(residual);
   }
 
   /** Finds out which documents a tier's queries find wrongly, where these are not too many to look at. */
   async #resolved(asked: Asked, filter: Filter | null): Promise<Asked> {
-    const { residual } = asked.compiled;
-    if (!residual) return asked;
-    const { hits, total } = await this.#ask([asked], filter, { offset: 0, limit: mostLookedAt, withTokens: true });
-    const wrong = hits.filter(hit => !this.#meets(hit, residual)).map(hit => documentId(hit.article.id));
-    if (total <= mostLookedAt) return { ...asked, without: wrong };
+    if (!needsLook(asked)) return asked;
+    const { hits, total } = await this.#ask([asked], filter, { offset: 0, limit: mostLookedAt, withTokens: needsTokens(asked) });
+    const wrong = hits.filter(hit => !this.#meets(hit, asked)).map(hit => documentId(hit.article.id));
+    if (total <= mostLookedAt) return wrong.length ? { ...asked, without: [...asked.without, ...wrong] } : asked;
     const excluded = await this.#excluded(asked, filter);
-    return excluded ? { ...asked, without: excluded } : { ...asked, without: wrong, isExact: false };
+    return excluded ? { ...asked, without: [...asked.without, ...excluded] } : { ...asked, without: [...asked.without, ...wrong], isExact: false };
   }
 
   /** Where only exclusions are to be looked at: the articles that these exclude, which are likely fewer. */
@@ -128,9 +136,9 @@ export class IndexSearch {
       if (part?.kind !== 'not') return null;
       const both: Condition = { kind: 'all', of: [...parts.filter(p => !left.includes(p)), part.of] };
       const asked = this.#asked({ tier: 'words', condition: both });
-      const { hits, total } = await this.#ask([asked], filter, { offset: 0, limit: mostLookedAt, withTokens: true });
+      const { hits, total } = await this.#ask([asked], filter, { offset: 0, limit: mostLookedAt, withTokens: needsTokens(asked) });
       if (total > mostLookedAt) return null;
-      for (const hit of hits) if (this.#meets(hit, part.of)) excluded.add(documentId(hit.article.id));
+      for (const hit of hits) if (this.#meets(hit, asked)) excluded.add(documentId(hit.article.id));
     }
     return excluded.size <= mostLookedAt ? [...excluded] : null;
   }
@@ -149,11 +157,17 @@ export class IndexSearch {
     };
   }
 
-  #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets }: Answered, totalIsExact: boolean): Found {
+  #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets }: Answered): Found {
     const candidates = hits.map(({ article, list, score }): Candidate => ({ article, score, tier: (tiers[list] as Asked).tier }));
-    return { candidates, total, totalIsExact, facets: facetsOf(this.layout, ask.facets, facets) };
+    return { candidates, total, totalIsExact: tiers.every(t => t.isExact), facets: facetsOf(this.layout, ask.facets, facets) };
   }
 }
+
+const needsLook = ({ compiled: { residual } }: Asked): boolean => residual !== null;
+/** Whether what has to be looked at are words, which stand in the document only as they were coded. */
+const needsTokens = ({ compiled: { residual } }: Asked): boolean => residual !== null && hasWords(residual);
+const hasWords = (condition: Condition): boolean =>
+  condition.kind === 'words' || (condition.kind === 'not' ? hasWords(condition.of) : (condition.kind === 'all' || condition.kind === 'any') && condition.of.some(hasWords));
 
 /** The queries of a tier. Alternatives are preceded by one that puts first what meets most of them. */
 function partsOf({ tier, compiled, without }: Asked, list: number, filters: readonly string[]): Part[] {

@@ -1,6 +1,7 @@
 import { EngineUnavailable } from '../engine.js';
-import type { Connection } from './connection.js';
+import { isApiError, type Connection } from './connection.js';
 import { settingsOf, type Layout } from './layout.js';
+import { indexGone } from './queries.js';
 
 /** What makes answers wrong when it is otherwise than it was set. */
 const compared = ['searchableAttributes', 'filterableAttributes', 'sortableAttributes', 'rankingRules', 'stopWords', 'separatorTokens', 'nonSeparatorTokens', 'dictionary', 'synonyms', 'typoTolerance', 'distinctAttribute', 'pagination'] as const;
@@ -16,6 +17,7 @@ export async function checkSettings(connection: Connection, layout: Layout, uid:
   } catch (error) {
     // A key that may only search cannot read settings: the schema in the control index has to do.
     if (error instanceof EngineUnavailable && /invalid_api_key/.test(error.message)) return;
+    if (isApiError(error, 'index_not_found')) throw indexGone(uid, error);
     throw error;
   }
   const expected: Readonly<Record<string, unknown>> = settingsOf(layout);

@@ -1,5 +1,6 @@
 import type { EnqueuedTask } from 'meilisearch';
 import { isApiError, TaskFailed, type Connection } from './connection.js';
+import { EngineUnavailable } from '../engine.js';
 import type { EngineDocument } from './documents.js';
 import { settingsOf, type Layout } from './layout.js';
 import type { Names } from './names.js';
@@ -73,6 +74,21 @@ export class Store {
   /** Enqueues removals; awaiting the task is the caller's. */
   async enqueueRemoval(uid: string, ids: readonly string[]): Promise<EnqueuedTask> {
     return this.connection.manage(async client => client.index(uid).deleteDocuments([...ids]));
+  }
+
+  /** Exchanges the live articles and vocabulary with those of another index, in one task. @throws when that failed; then nothing was exchanged */
+  async swap(uid: string): Promise<void> {
+    const { live, vocabularyOf, control } = this.names;
+    const contentAt = await this.createdAt(uid);
+    const swapped = await this.connection.manage(async client => client.swapIndexes([[live, uid], [vocabularyOf(live), vocabularyOf(uid)]].map(pair => ({ indexes: pair as [string, string], rename: false }))));
+    try {
+      await this.connection.finished(swapped);
+    } catch (error) {
+      if (!isApiError(error, 'task_not_found')) throw error;
+      // A key for some indexes may not see a task of several: one behind it in the line is waited for, and the content tells.
+      await this.connection.task(client => client.index(control).updateDocuments([{ id: 'swapped', value: JSON.stringify(contentAt) }], { primaryKey: 'id' }));
+      if (await this.createdAt(live) !== contentAt) throw new EngineUnavailable(`the switch to ${uid} failed or was canceled by somebody: the live index is as it was, start again`, { cause: error });
+    }
   }
 
   /** When the index's content was made: it moves along in a swap. @returns null where the index is not there */
