@@ -31,7 +31,7 @@ export interface LookCandidate {
  */
 export const lookWeights = {
   bm25: 0.11, title: 0.1, lead: 0.25, body: 1.21, sentence: 0.2, titlePairs: 0.75, bodyPairs: 0.6, titleOrder: 0.65,
-  titleWhole: 4.9, bodyWhole: 3.9, titleShare: 0.91, titleExact: 0.5,
+  titleWhole: 4.9, bodyWhole: 3.9, titleShare: 0.91, titleExact: 6,
 };
 
 export type LookFeature = keyof typeof lookWeights;
