@@ -63,11 +63,12 @@ export class Connection {
   }
 
   async #run<T>(client: Meilisearch, request: (client: Meilisearch) => Promise<T>, keyName: string): Promise<T> {
+    const startedMs = performance.now();
     try {
       await this.#checkVersion(client);
       return await request(client);
     } catch (error) {
-      throw this.#explained(error, keyName);
+      throw this.#explained(error, keyName, performance.now() - startedMs);
     }
   }
 
@@ -84,10 +85,14 @@ export class Connection {
     }
   }
 
-  #explained(error: unknown, keyName: string): unknown {
+  #explained(error: unknown, keyName: string, tookMs: number): unknown {
     const { url } = this.options;
+    const timeoutMs = keyName === 'MEILI_WRITE_KEY' ? writeTimeoutMs : this.options.timeoutMs;
     const late = [error, error instanceof Error ? error.cause : null].find(e => e instanceof MeilisearchRequestTimeOutError);
     if (late) return new EngineUnavailable(`Meilisearch at ${url} did not answer within ${late.cause.timeout} ms`, { cause: error });
+    // A request that is cut off while it is still connecting fails without saying that its time was up.
+    if (error instanceof MeilisearchRequestError && timeoutMs !== undefined && tookMs >= timeoutMs)
+      return new EngineUnavailable(`Meilisearch at ${url} did not answer within ${timeoutMs} ms`, { cause: error });
     if (error instanceof SyntaxError) return new EngineUnavailable(`what answers at ${url} is no Meilisearch: is MEILI_URL right?`, { cause: error });
     if (error instanceof MeilisearchRequestError) {
       // It may come back as another one.
