@@ -27,7 +27,7 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
     const vocabulary = new Map<string, VocabularyEntry>();
     for (const { name } of searched) {
       const text = textOf(article[name]);
-      if (text) streams[name] = streamsOf(text, segmenter, word => !vocabulary.has(word) && !known?.has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
+      if (text) streams[name] = streamsOf(text, segmenter, word => !(known ?? vocabulary).has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
     }
     const sortKeys: Record<string, string | number> = {};
     for (const field of sortable) {
