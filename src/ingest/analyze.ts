@@ -43,7 +43,7 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
 function streamsOf(text: string, segmenter: Segmenter, isNew: (word: string) => boolean, add: (entry: VocabularyEntry) => void): FieldStreams {
   const cut = cutWords(text, segmenter);
   const enter = (word: string, printed: string) => {
-    if (word.length <= longestWordUtf16 && isNew(word)) add({ word, printed: printed || word, readings: printed ? readingsOf(printed, segmenter.knows(printed)) : [] });
+    if (word.length <= longestWordUtf16 && isNew(word)) add({ word, printed: printed || word, readings: printed ? readingsOf(printed, printed.length > 4 || segmenter.knows(printed)) : [] });
   };
   cut.words.forEach((word, i) => { enter(word, cut.printed[i] ?? ''); });
   cut.subwords.forEach((word, i) => { enter(word, cut.printedSubwords[i] ?? ''); });

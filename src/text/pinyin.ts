@@ -96,7 +96,7 @@ function read(characters: readonly string[], isKnown: boolean): string[] {
   const word = characters.join('');
   const readings = characters.length === 1 ? [...new Set(pinyin(word, { ...plain, multiple: true }))] : [pinyin(word, plain).join(' ')];
   if (characters.length > 1 && characters.length <= 4) {
-    readings.push(pinyin(word, { ...plain, mode: 'surname' }).join(' '));
+    if (hasSurnameReading(characters[0] as string)) readings.push(pinyin(word, { ...plain, mode: 'surname' }).join(' '));
     if (!isKnown) readings.push(...characters.map(c => readingsOf(c)).reduce<string[]>((before, own) => before.flatMap(b => own.map(r => b ? `${b} ${r}` : r)).slice(0, mostReadings), ['']));
   }
   return [...new Set(readings)].filter(reading => /^[a-z]+( [a-z]+)*$/.test(reading) && reading.split(' ').length === characters.length).slice(0, mostReadings);
@@ -108,3 +108,12 @@ export const initialsOf = (reading: string): string => reading.split(' ').map(sy
 /** A reading with what people confuse made the same: zh/z, ch/c, sh/s, n/l, in/ing, en/eng. */
 export const weakened = (reading: string): string => reading.split(' ')
   .map(syllable => syllable.replace(/^([zcs])h/, '$1').replace(/^n(?=[aeiouv])/, 'l').replace(/([ie])ng$/, '$1n')).join(' ');
+
+const surnameReadings = new Map<string, boolean>();
+
+/** Whether a character is read otherwise as a surname (仇: qiu). Asked once a character: for every word it would cost a tenth of an analysis. */
+function hasSurnameReading(character: string): boolean {
+  let differs = surnameReadings.get(character);
+  if (differs === undefined) surnameReadings.set(character, differs = pinyin(character, { ...plain, mode: 'surname' }).join() !== pinyin(character, plain).join());
+  return differs;
+}

@@ -139,6 +139,7 @@ export class BuildFile {
     }
     this.vocabulary.recount();
     this.db.exec(indexes(this.layout));
+    this.db.pragma('analysis_limit = 1000');
     this.db.exec('ANALYZE');
     this.db.pragma('journal_mode = WAL');
     const file = openSync(this.path, 'r+');
