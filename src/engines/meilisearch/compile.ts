@@ -26,8 +26,10 @@ export interface Compiled {
 const mostTerms = 10;
 /** Exclusions stand first, where more of them are heeded. */
 const mostExclusions = 20;
-/** Queries that one condition may become by multiplying its alternatives, and by listing them. */
-const mostProducts = 12, mostAlternatives = 150;
+/** Queries that one condition may become by multiplying its alternatives. */
+const mostProducts = 12;
+/** With so many branches there may have been more. */
+export const mostAlternatives = 150;
 
 const everything: Branch = { must: [], not: [], filters: [], attributes: null };
 const exact = (...branches: readonly Branch[]): Compiled => ({ branches, residual: null });

@@ -3,7 +3,7 @@ import type { Filter } from '../../query/filter.js';
 import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
 import type { Connection } from './connection.js';
 import { comparable, documentId } from './comparable.js';
-import { compile, type Compiled } from './compile.js';
+import { compile, mostAlternatives, type Compiled } from './compile.js';
 import { allValues, facetAttributes, facetsOf } from './facets.js';
 import { filterOf, idsNotIn } from './filters.js';
 import { sortAttribute, type Layout } from './layout.js';
@@ -56,7 +56,8 @@ export class IndexSearch {
   }
 
   #asked({ tier, condition }: TierAsk): Asked {
-    return { tier, condition, compiled: compile(this.layout, condition), without: nothing, isExact: true };
+    const compiled = compile(this.layout, condition);
+    return { tier, condition, compiled, without: nothing, isExact: compiled.branches.length < mostAlternatives };
   }
 
   /** Values of a facet that begin with a text, most frequent first. */
