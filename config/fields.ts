@@ -27,7 +27,20 @@ export interface IndexFields {
   readonly titleField: string;
   readonly bodyField: string;
   readonly dateField?: string;
+  /** The same articles under further names, with other attributes: only for Meilisearch's API. */
+  readonly views?: readonly View[];
 }
+
+/** An index as some client expects it. */
+export interface View {
+  /** Its name in `/indexes/NAME`. */
+  readonly index: string;
+  /** Each attribute shown (beside `id`), and the fields it is taken from: the first one that has a value; none: always null. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What everything written depends on: views may change at any time. */
+export const withoutViews = ({ views: _, ...fields }: IndexFields): IndexFields => fields;
 
 export const articleFields: readonly Field[] = [
   { name: 'title', kind: 'text', weight: 8, sort: true, aliases: ['标题', '题目'] },
@@ -46,7 +59,16 @@ export const articleFields: readonly Field[] = [
   { name: 'url', kind: 'keyword' },
 ];
 
+/** Articles as boxes made for documentation want them (docs-searchbar.js, meilisearch-docsearch): pages of nested headings. */
+export const documentationAttributes: View['attributes'] = {
+  hierarchy_lvl0: ['section', 'publication', 'title'], hierarchy_lvl1: ['title'], hierarchy_lvl2: ['subtitle'],
+  hierarchy_lvl3: [], hierarchy_lvl4: [], hierarchy_lvl5: [], hierarchy_lvl6: [], content: ['body'], url: ['url'], anchor: [],
+};
+
 /** The indexes that a service holds; the first is the default. */
 export const defaultIndexes: readonly IndexFields[] = [
-  { index: 'articles', fields: articleFields, titleField: 'title', bodyField: 'body', dateField: 'date' },
+  {
+    index: 'articles', fields: articleFields, titleField: 'title', bodyField: 'body', dateField: 'date',
+    views: [{ index: 'articles-docs', attributes: documentationAttributes }],
+  },
 ];

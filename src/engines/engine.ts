@@ -75,6 +75,8 @@ export interface Ask {
   readonly filter: Filter | null;
   /** null: by tier, then relevance. A sort orders all tiers together, but for `some`, which stays behind. */
   readonly sort: Sort | null;
+  /** What orders articles that `sort` leaves level, most important first. */
+  readonly thenBy?: readonly Sort[];
   readonly offset: number;
   readonly limit: number;
   /** The caller orders the candidates itself: where all of them fit into the limit, the engine need not score them. */
@@ -95,7 +97,15 @@ export interface Found {
   readonly total: number;
   readonly totalIsExact: boolean;
   readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Least and greatest value of each facet asked for whose field is a number, where some article found has one. */
+  readonly stats: Readonly<Record<string, NumberStats>>;
 }
+
+export interface NumberStats { readonly min: number; readonly max: number }
+
+/** What a search finds where nothing is. */
+export const nothingFound = (facets: readonly string[]): Found =>
+  ({ candidates: [], total: 0, totalIsExact: true, facets: Object.fromEntries(facets.map(name => [name, {}])), stats: {} });
 
 export interface WriteCounts { readonly written: number; readonly unchanged: number }
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Service } from '../service.js';
 import { adminRoutes } from './admin-routes.js';
 import { requireAdmin, requireSearch } from './keys.js';
+import { meilisearchRoutes } from './meilisearch/routes.js';
 import { pageRoutes } from './page-routes.js';
 import { methodNotAllowed, notFound, Problem, problemHandler } from './problems.js';
 import { searchRoutes } from './search-routes.js';
@@ -22,6 +23,8 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   } }, strictTransportSecurity: false }));
 
   const routes = express.Router();
+  const limit = limitOf(settings.RATE_LIMIT_PER_MINUTE);
+  routes.use(meilisearchRoutes(service, limit, logError));
   routes.route('/health')
     .get((_request, response) => { response.json({ status: 'available' }); })
     .all(methodNotAllowed('GET'));
@@ -32,7 +35,6 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
     })
     .all(methodNotAllowed('GET'));
   const origins = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
-  const limit = limitOf(settings.RATE_LIMIT_PER_MINUTE);
   const api = express.Router();
   api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After'] }));
   api.use('/admin', requireAdmin(settings), adminRoutes(service));

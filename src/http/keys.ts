@@ -25,15 +25,16 @@ export function requireAdmin(settings: Settings): RequestHandler {
   };
 }
 
+/** Whether a key is one for searching, or the admin key. */
+export function maySearch(settings: Settings, key: string): boolean {
+  // Every key is compared, so that the time says nothing of which one came near.
+  return settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true) || isAdmin(settings, key);
+}
+
 /** Lets through who may read: everybody, unless `SEARCH_KEYS` is set. */
 export function requireSearch(settings: Settings): RequestHandler {
   return (request, _response, next) => {
-    if (settings.SEARCH_KEYS.length) {
-      const key = bearer(request);
-      // Every key is compared, so that the time says nothing of which one came near.
-      const known = settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true);
-      if (!known && !isAdmin(settings, key)) throw new Problem(403, 'invalid_key', 'this key may not search');
-    }
+    if (settings.SEARCH_KEYS.length && !maySearch(settings, bearer(request))) throw new Problem(403, 'invalid_key', 'this key may not search');
     next();
   };
 }

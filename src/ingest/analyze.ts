@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Field, IndexFields } from '../../config/fields.js';
+import { withoutViews, type Field, type IndexFields } from '../../config/fields.js';
 import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
 import { characterStream, cutWords, wordStream } from '../text/analyze.js';
@@ -21,7 +21,7 @@ const isSearched = (field: Field): boolean => (field.kind === 'text' || field.ki
  */
 export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: Set<string>): (article: Article, origin: string) => AnalyzedArticle {
   const searched = fields.fields.filter(isSearched), sortable = fields.fields.filter(f => f.sort);
-  const version = `${textVersion} ${JSON.stringify(fields)}`;
+  const version = `${textVersion} ${JSON.stringify(withoutViews(fields))}`;
   return (article, origin) => {
     const streams: Record<string, FieldStreams> = {};
     const vocabulary = new Map<string, VocabularyEntry>();

@@ -1,18 +1,44 @@
 import type { Field, IndexFields } from '../../config/fields.js';
 import type { Article, FieldValue } from '../article.js';
+import type { Candidate, Found, Sort, TierAsk } from '../engines/engine.js';
 import type { Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
+import type { Plan } from '../query/plan.js';
 
-/** A search, already checked. */
-export interface SearchRequest {
+/** What is to be found, already checked. */
+export interface FindRequest {
   readonly q: string;
-  readonly page: number;
-  readonly perPage: number;
+  readonly offset: number;
+  readonly limit: number;
   readonly filter: Filter | null;
   /** What the asker may see at all (a tenant's filter); it decides with which tiers open. */
   readonly scope: Filter | null;
   readonly facets: readonly string[];
-  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+  readonly sort: Sort | null;
+  readonly thenBy?: readonly Sort[];
+  /** Only the tiers `words` and `substring`: articles with everything that was asked for. */
+  readonly strict?: boolean;
+}
+
+/** An article in its place; `score` as in {@link Hit}, 0 where no second look was taken. */
+export interface Ranked {
+  readonly candidate: Candidate;
+  readonly score: number;
+}
+
+/** What was found, in order, and how the query was understood. */
+export interface Finding {
+  readonly asked: readonly TierAsk[];
+  readonly plan: Plan;
+  readonly corrected: SearchAnswer['corrected'];
+  readonly found: Found;
+  readonly ranked: readonly Ranked[];
+}
+
+/** A search of the native API, already checked. */
+export interface SearchRequest extends Omit<FindRequest, 'offset' | 'limit'> {
+  readonly page: number;
+  readonly perPage: number;
   readonly highlight: 'snippet' | 'full';
   readonly snippetChars: number;
 }

@@ -9,7 +9,7 @@ import { Synonyms, type SynonymTable } from '../query/synonyms.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
-import { isText, shownArticle, type Hit, type SearchAnswer, type SearchRequest } from './answer.js';
+import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
 import { lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
@@ -52,24 +52,29 @@ export class Searcher {
     return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
   }
 
-  async search(request: SearchRequest): Promise<SearchAnswer> {
-    const startedMs = performance.now();
-    const typed = await this.plan(request.q);
-    const { tiers: asked, plan, corrected } = await this.openTiers(typed, request.scope);
-    const filter = bothFilters(request.scope, request.filter);
-    const offset = (request.page - 1) * request.perPage, end = offset + request.perPage;
-    const lookAgain = !request.sort && offset < lookedAt && plan.terms.some(isRanking);
+  /** Finds and orders; what of it is shown how is the caller's. */
+  async find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false }: FindRequest): Promise<Finding> {
+    const { tiers: asked, plan, corrected } = await this.openTiers(await this.plan(q), scope, strict);
+    const end = offset + limit;
+    const lookAgain = !sort && limit > 0 && offset < lookedAt && plan.terms.some(isRanking);
     const ask: Ask = {
-      tiers: asked, filter, sort: request.sort, facets: request.facets,
-      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : request.perPage,
+      tiers: asked, filter: bothFilters(scope, wanted), sort, thenBy, facets,
+      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : limit,
     };
     const found = await this.engine.search(ask);
     // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
     const behind = lookAgain && end > lookedAt && found.total > lookedAt
       ? (await this.engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
-    const ordered = lookAgain
+    const ranked = lookAgain
       ? [...await this.#lookedAt(plan, found.candidates), ...scored(behind)].slice(offset, end)
       : scored(found.candidates);
+    return { asked, plan, corrected, found, ranked };
+  }
+
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    const startedMs = performance.now();
+    const { asked, plan, corrected, found, ranked: ordered } = await this.find({ ...request, offset: (request.page - 1) * request.perPage, limit: request.perPage });
+    const filter = bothFilters(request.scope, request.filter);
     const hits = ordered.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
     const match = found.total ? await this.#strictest(asked, filter, found.candidates) : null;
     const unfinished = match === 'substring' ? unfinishedTerm(plan, ordered.map(({ candidate }) => this.#texts(candidate.article)), this.segmenter) : null;
@@ -90,8 +95,11 @@ export class Searcher {
     return null;
   }
 
-  /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
-  async openTiers(plan: Plan, scope: Filter | null): Promise<Opened> {
+  /**
+   * Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier.
+   * @param strictly only `words` and `substring`
+   */
+  async openTiers(plan: Plan, scope: Filter | null, strictly = false): Promise<Opened> {
     const { words, substring, apart } = plan.tiers;
     const count = (condition: Condition) => this.engine.count(condition, scope, few);
     const open = (...opened: TierAsk[]): Opened => ({ tiers: opened, plan, corrected: null });
@@ -101,6 +109,7 @@ export class Searcher {
     let found = await count(words);
     if (found >= few) return open(strict);
     const both = [strict, { tier: 'substring', condition: substring }] as const;
+    if (strictly) return open(...both);
     if (found === 0) found = await count(substring);
     else if (plan.wordCount > 5) found = await count(any([words, substring]));
     if (found === 0) {
@@ -142,7 +151,7 @@ export class Searcher {
     return plan.withFixed(any(chosen));
   }
 
-  async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<{ candidate: Candidate; score: number }[]> {
+  async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<Ranked[]> {
     const query = await lookQueryOf(plan, this.engine);
     const { titleField, bodyField, dateField } = this.fields;
     // What looks alike comes newest first, so that its order is no engine's own.

@@ -74,13 +74,21 @@ export interface TestService {
   withSettings<T>(environment: Readonly<Record<string, string>>, use: (client: Client) => Promise<T>): Promise<T>;
 }
 
-/** A real server on a free port with a data folder of its own, for all tests of a file. */
-export function testService(environment: Readonly<Record<string, string>> = {}, indexes: readonly IndexFields[] = defaultIndexes): TestService {
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * A real server on a free port with a data folder of its own, for all tests of a file or of a describe block.
+ * @param environment a function is called when the tests begin
+ */
+export function testService(environment: Environment | (() => Promise<Environment>) = {}, indexes: readonly IndexFields[] = defaultIndexes): TestService {
   const { folder, remove } = temporaryFolder();
-  const usual = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', ADMIN_KEY: adminKey, ...environment };
+  let usual: Record<string, string> = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', ADMIN_KEY: adminKey };
   const log = pino({ level: 'silent' });
   let serving: Serving;
-  beforeAll(async () => { serving = await listen(await openService(readSettings(usual), indexes), log); }, 30_000);
+  beforeAll(async () => {
+    usual = { ...usual, ...typeof environment === 'function' ? await environment() : environment };
+    serving = await listen(await openService(readSettings(usual), indexes), log);
+  }, 30_000);
   afterAll(async () => {
     await serving.stop();
     remove();

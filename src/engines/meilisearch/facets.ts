@@ -1,3 +1,4 @@
+import type { NumberStats } from '../engine.js';
 import { originalValue } from './comparable.js';
 import { attribute, facetAttribute, factAttribute, type Layout } from './layout.js';
 
@@ -6,8 +7,9 @@ type Counts = Readonly<Record<string, number>>;
 
 /** The attribute that a facet is counted by; null where there is none. */
 function attributeOf({ facets, facts }: Layout, facet: string): string | null {
-  const i = facets.findIndex(f => f.name === facet), date = facts.findIndex(f => f.name === facet && f.facet && f.kind === 'date');
-  return i >= 0 ? facetAttribute(i) : date >= 0 ? factAttribute(date) : facet === 'year' || facet === 'month' ? attribute.month : null;
+  // Dates and numbers are shown as they are compared.
+  const i = facets.findIndex(f => f.name === facet), fact = facts.findIndex(f => f.name === facet && (f.kind === 'number' || (f.facet && f.kind === 'date')));
+  return fact >= 0 ? factAttribute(fact) : i >= 0 ? facetAttribute(i) : facet === 'year' || facet === 'month' ? attribute.month : null;
 }
 
 export const facetAttributes = (layout: Layout, facets: readonly string[]): string[] =>
@@ -28,6 +30,13 @@ export function allValues(layout: Layout, facet: string, counted: Readonly<Recor
   return Object.entries((name === null ? null : counted[name]) ?? {}).map(([value, count]) => ({ value: originalValue(value), count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
+
+/** Ranges by attribute as ranges by facet. */
+export const statsOf = (layout: Layout, facets: readonly string[], counted: Readonly<Record<string, NumberStats>>): Record<string, NumberStats> =>
+  Object.fromEntries(facets.flatMap(facet => {
+    const name = attributeOf(layout, facet), stats = name === null ? undefined : counted[name];
+    return stats && layout.facts.some(f => f.name === facet && f.kind === 'number') ? [[facet, stats]] : [];
+  }));
 
 const monthLength = 7, yearLength = 4;
 const latestFirst = (counts: readonly (readonly [string, number])[]) => [...counts].sort(([a], [b]) => a < b ? 1 : -1);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Field, IndexFields } from '../../../config/fields.js';
+import { withoutViews, type Field, type IndexFields } from '../../../config/fields.js';
 import { codeVersion } from './code.js';
 
 /** Raised when documents or settings change: what an older version wrote has to be built anew. */
@@ -25,7 +25,7 @@ export function layoutOf(fields: IndexFields): Layout {
     facts: fields.fields.filter(f => f.filter || f.facet),
     // Dates are shown as they are compared.
     facets: fields.fields.filter(f => f.facet && f.kind !== 'date'),
-    schema: createHash('sha1').update(JSON.stringify([documentVersion, codeVersion, fields])).digest('hex').slice(0, 16),
+    schema: createHash('sha1').update(JSON.stringify([documentVersion, codeVersion, withoutViews(fields)])).digest('hex').slice(0, 16),
   };
 }
 

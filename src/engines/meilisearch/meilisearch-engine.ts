@@ -4,7 +4,7 @@ import type { Article } from '../../article.js';
 import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
+import { NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { MeilisearchBuild } from './build.js';
 import { documentId, originalValue } from './comparable.js';
 import { Connection, type ConnectionOptions } from './connection.js';
@@ -84,9 +84,7 @@ export class MeilisearchEngine implements Engine {
   async ready(): Promise<boolean> { return this.#isLive(); }
 
   async search(ask: Ask): Promise<Found> {
-    if (!ask.tiers.length || !await this.#isLive())
-      return { candidates: [], total: 0, totalIsExact: true, facets: Object.fromEntries(ask.facets.map(name => [name, {}])) };
-    return this.#search.search(ask);
+    return ask.tiers.length && await this.#isLive() ? this.#search.search(ask) : nothingFound(ask.facets);
   }
 
   async count(condition: Condition, filter: Filter | null, atMost: number): Promise<number> {

@@ -4,7 +4,7 @@ import { isApiError, type Connection } from './connection.js';
 import type { Branch } from './compile.js';
 import { joined } from './filters.js';
 import { attribute, mostHits, textAttribute, type Layout } from './layout.js';
-import { EngineUnavailable } from '../engine.js';
+import { EngineUnavailable, type NumberStats } from '../engine.js';
 
 /** One query of a request, and which of the caller's lists it belongs to. */
 export interface Part {
@@ -20,7 +20,8 @@ export interface Part {
 export interface Page {
   readonly offset: number;
   readonly limit: number;
-  readonly sort?: string | null;
+  /** `ATTRIBUTE:asc` or `:desc`, most important first. */
+  readonly sort?: readonly string[] | null;
   readonly facets?: readonly string[];
   /** Whether the coded words are needed as well. */
   readonly withTokens?: boolean;
@@ -38,6 +39,8 @@ export interface Answered {
   readonly total: number;
   /** By attribute. */
   readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By attribute. */
+  readonly stats: Readonly<Record<string, NumberStats>>;
 }
 
 interface RawHit extends Record<string, unknown> {
@@ -46,7 +49,7 @@ interface RawHit extends Record<string, unknown> {
 
 /** Asks some queries of one index at once: the union of what they find, each article once, in its best place. */
 export async function askTogether(connection: Connection, layout: Layout, uid: string, parts: readonly Part[], page: Page): Promise<Answered> {
-  if (!parts.length) return { hits: [], total: 0, facets: {} };
+  if (!parts.length) return { hits: [], total: 0, facets: {}, stats: {} };
   const limit = Math.max(0, Math.min(page.limit, mostHits - page.offset));
   const retrieve = limit ? [attribute.article, ...(page.withTokens ? layout.searched.map((_, i) => textAttribute(i)) : [])] : [];
   const request: FederatedMultiSearchParams = {
@@ -57,7 +60,7 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
         indexUid: uid, q: textOf(branch), matchingStrategy: strategy, attributesToRetrieve: retrieve, federationOptions: { weight },
         ...(all.length ? { filter: joined(all, 'AND') } : {}),
         ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
-        ...(page.sort ? { sort: [page.sort] } : {}),
+        ...(page.sort ? { sort: [...page.sort] } : {}),
       };
     }),
   };
@@ -68,7 +71,8 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
       return { article: JSON.parse(String(hit[attribute.article])) as Article, document: hit, list: part.list, score: part.weight ? weightedRankingScore / part.weight : 0 };
     }),
     total: answer.estimatedTotalHits ?? 0,
-    facets: (answer.facetsByIndex?.[uid]?.distribution ?? {}),
+    facets: answer.facetsByIndex?.[uid]?.distribution ?? {},
+    stats: answer.facetsByIndex?.[uid]?.stats ?? {},
   };
 }
 

@@ -4,7 +4,7 @@ import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
 import type { Connection } from './connection.js';
 import { comparable, documentId } from './comparable.js';
 import { compile, mostAlternatives, type Compiled } from './compile.js';
-import { allValues, facetAttributes, facetsOf } from './facets.js';
+import { allValues, facetAttributes, facetsOf, statsOf } from './facets.js';
 import { filterOf, idsNotIn } from './filters.js';
 import { sortAttribute, type Layout } from './layout.js';
 import { askTogether, type Answered, type EngineHit, type Part } from './queries.js';
@@ -77,14 +77,17 @@ export class IndexSearch {
     return askTogether(this.connection, this.layout, this.uid, parts, { ...page, sort });
   }
 
-  #newestFirst(): string | null {
-    const i = this.layout.sortable.findIndex(f => f.name === this.layout.fields.dateField);
-    return i < 0 ? null : `${sortAttribute(i)}:desc`;
+  #newestFirst(): string[] | null {
+    const { dateField } = this.layout.fields;
+    return dateField === undefined ? null : this.#sortOf({ sort: { field: dateField, descending: true } });
   }
 
-  #sortOf({ sort }: Ask): string | null {
-    const i = this.layout.sortable.findIndex(f => f.name === sort?.field);
-    return i < 0 ? null : `${sortAttribute(i)}:${sort?.descending ? 'desc' : 'asc'}`;
+  #sortOf({ sort, thenBy = [] }: Pick<Ask, 'sort' | 'thenBy'>): string[] | null {
+    const by = (sort ? [sort, ...thenBy] : []).flatMap(({ field, descending }) => {
+      const i = this.layout.sortable.findIndex(f => f.name === field);
+      return i < 0 ? [] : [`${sortAttribute(i)}:${descending ? 'desc' : 'asc'}`];
+    });
+    return by.length ? by : null;
   }
 
   async #together(ask: Ask, tiers: readonly Asked[]): Promise<Found> {
@@ -154,13 +157,13 @@ export class IndexSearch {
     ]);
     return {
       candidates: [...first.candidates.slice(ask.offset, ask.offset + ask.limit), ...rest.candidates],
-      total: first.total + rest.total, totalIsExact: first.totalIsExact && rest.totalIsExact, facets: counted?.facets ?? {},
+      total: first.total + rest.total, totalIsExact: first.totalIsExact && rest.totalIsExact, facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
     };
   }
 
-  #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets }: Answered): Found {
+  #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets, stats }: Answered): Found {
     const candidates = hits.map(({ article, list, score }): Candidate => ({ article, score, tier: (tiers[list] as Asked).tier }));
-    return { candidates, total, totalIsExact: tiers.every(t => t.isExact), facets: facetsOf(this.layout, ask.facets, facets) };
+    return { candidates, total, totalIsExact: tiers.every(t => t.isExact), facets: facetsOf(this.layout, ask.facets, facets), stats: statsOf(this.layout, ask.facets, stats) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Field } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
 import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
-import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
+import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
 import type { BuildFile } from './build-file.js';
 import { comparable, compileFilter, compileTier, type CompileContext, type Sql } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
@@ -26,16 +26,16 @@ function selectTier(context: CompileContext, condition: Condition, filter: Filte
 export function searchBuild(build: BuildFile, ask: Ask): Found {
   const { db, context } = build;
   const [first] = ask.tiers;
-  if (!first) return { candidates: [], total: 0, totalIsExact: true, facets: {} };
+  if (!first) return nothingFound(ask.facets);
   // One tier in order of relevance, nothing to count by: FTS5 keeps the best itself.
   if (ask.tiers.length === 1 && !ask.sort && !ask.facets.length && compileTier(context, first.condition).table !== null) {
     const total = countBuild(build, first.condition, ask.filter, Number.MAX_SAFE_INTEGER);
-    if (!total || !ask.limit) return { candidates: [], total, totalIsExact: true, facets: {} };
+    if (!total || !ask.limit) return { ...nothingFound([]), total };
     const { sql, values } = selectTier(context, first.condition, ask.filter, needsScores(ask, total));
     const rows = db.prepare<unknown[], Row>(
       `SELECT h.n, h.score, a.stored FROM (${sql} ORDER BY score DESC, n DESC LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
     ).all(...values, ask.limit, ask.offset);
-    return { candidates: rows.map(row => candidate(row, first.tier)), total, totalIsExact: true, facets: {} };
+    return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total };
   }
   return db.transaction(() => searchTogether(build, ask))();
 }
@@ -64,8 +64,9 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
     `SELECT hits.n, hits.tier, hits.score, a.stored FROM hits CROSS JOIN articles a ON a.n = hits.n ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
   ).all(ask.limit, ask.offset);
   const facets = Object.fromEntries(ask.facets.map(name => [name, countFacet(db, layout, name)]));
+  const stats = Object.fromEntries(ask.facets.flatMap(name => statsOf(db, layout, name)));
   db.exec('DELETE FROM hits');
-  return { candidates: rows.map(row => candidate(row, (ask.tiers[row.tier] as TierAsk).tier)), total, totalIsExact: true, facets };
+  return { candidates: rows.map(row => candidate(row, (ask.tiers[row.tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
 }
 
 function orderBy(layout: CompileContext, ask: Ask): string {
@@ -73,9 +74,12 @@ function orderBy(layout: CompileContext, ask: Ask): string {
   // What no text ranks (everything, exclusions, filters) has no score and comes newest first.
   const byDate = newest && ask.tiers.every(t => compileTier(layout, t.condition).table === null) ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
   if (!ask.sort) return `hits.tier, hits.score DESC, ${byDate}hits.n DESC`;
-  const column = `a.${sortColumn(layout.sortable.findIndex(f => f.name === ask.sort?.field))}`;
   const some = ask.tiers.findIndex(t => t.tier === 'some');
-  return `${some > 0 ? `hits.tier = ${some}, ` : ''}${column} IS NULL, ${column} ${ask.sort.descending ? 'DESC' : 'ASC'}, hits.n DESC`;
+  const columns = [ask.sort, ...ask.thenBy ?? []].map(({ field, descending }) => {
+    const column = `a.${sortColumn(layout.sortable.findIndex(f => f.name === field))}`;
+    return `${column} IS NULL, ${column} ${descending ? 'DESC' : 'ASC'}, `;
+  });
+  return `${some > 0 ? `hits.tier = ${some}, ` : ''}${columns.join('')}hits.n DESC`;
 }
 
 function dateColumn(layout: Layout): string | null {
@@ -95,6 +99,14 @@ function countFacet(db: BuildFile['db'], layout: Layout, name: string): Record<s
      ${ofDate ? `WHERE length(text) >= ${dateLengths[name]}` : ''} GROUP BY value ORDER BY ${ofDate ? 'value DESC' : `count DESC, value LIMIT ${mostFacetValues}`}`,
   ).all();
   return Object.fromEntries(rows.map(row => [row.value, row.count]));
+}
+
+function statsOf(db: BuildFile['db'], layout: Layout, name: string): [string, NumberStats][] {
+  const number = layout.facts.findIndex(f => f.name === name && f.kind === 'number');
+  if (number < 0) return [];
+  const { min, max } = db.prepare<[], { min: number | null; max: number | null }>(
+    `SELECT min(number) AS min, max(number) AS max FROM hits CROSS JOIN facts ON facts.article = hits.n AND facts.field = ${number} AND facts.state = 0`).get() as { min: number | null; max: number | null };
+  return min === null || max === null ? [] : [[name, { min, max }]];
 }
 
 /** Counts no further than `atMost`. */

@@ -8,7 +8,7 @@ import type { Article } from '../../article.js';
 import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { EngineUnavailable, NoPreviousBuild, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
+import { EngineUnavailable, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
 import { layoutOf, type Layout } from './schema.js';
@@ -95,7 +95,7 @@ export class SqliteEngine implements Engine {
 
   async search(ask: Ask): Promise<Found> {
     const live = this.#searched();
-    return live ? searchBuild(live, ask) : { candidates: [], total: 0, totalIsExact: true, facets: Object.fromEntries(ask.facets.map(f => [f, {}])) };
+    return live ? searchBuild(live, ask) : nothingFound(ask.facets);
   }
 
   async count(condition: Condition, filter: Filter | null, atMost: number): Promise<number> {

@@ -1,0 +1,168 @@
+import cors from 'cors';
+import compression from 'compression';
+import express, { Router, type Request, type RequestHandler } from 'express';
+import type { Settings } from '../../../config/settings.js';
+import type { Service } from '../../service.js';
+import { maySearch } from '../keys.js';
+import { shownIndexes, type ShownIndex } from './attributes.js';
+import { indexAnswer, listDocuments, oneDocument, searchFacet, statsAnswer } from './documents.js';
+import { errorHandler, indexNotFound, invalidKey, MeilisearchError, missingKey } from './errors.js';
+import { federatedSearch, multiSearch } from './multi-search.js';
+import { checkedUid, documentFieldsFromAddress, documentsFromAddress, documentsFromBody, facetSearchFromBody, indexesFromAddress, multiSearchFromBody, searchFromAddress, searchFromBody } from './parameters.js';
+import { search, type Wishes } from './search.js';
+
+/** The version of Meilisearch whose API this is. */
+const apiVersion = '1.50.0';
+/** Long filters are normal. */
+const bodyLimit = '16mb';
+
+/** Paths of Meilisearch that change something, or tell what a key for searching may not know. */
+const withheld = ['/keys', '/tasks', '/batches', '/dumps', '/snapshots', '/stats', '/swap-indexes', '/experimental-features', '/network', '/chats', '/webhooks', '/export'];
+const withheldOfIndex: readonly (readonly [path: string, ...methods: ('get' | 'post' | 'put' | 'patch' | 'delete')[]])[] = [
+  ['/indexes', 'post'], ['/indexes/:uid', 'patch', 'delete'], ['/indexes/:uid/documents', 'post', 'put', 'delete'], ['/indexes/:uid/documents/:id', 'delete'],
+  ['/indexes/:uid/documents/delete-batch', 'post'], ['/indexes/:uid/documents/delete', 'post'], ['/indexes/:uid/documents/edit', 'post'],
+  ['/indexes/:uid/settings', 'get', 'patch', 'delete'], ['/indexes/:uid/settings/:setting', 'get', 'put', 'patch', 'delete'], ['/indexes/:uid/compact', 'post'], ['/indexes/:uid/fields', 'post'],
+];
+
+/** The paths of Meilisearch's API that its clients use to search. Nothing here writes. */
+export function meilisearchRoutes(service: Service, limit: RequestHandler, log: (error: unknown) => void): Router {
+  const { settings } = service;
+  const indexes = shownIndexes(service);
+  const routes = Router();
+  const allowed = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
+  const own = ['/indexes', '/multi-search', '/version', '/health', ...withheld];
+  routes.use(own, cors({ origin: allowed, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], maxAge: 86_400, optionsSuccessStatus: 200, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After'] }), compression());
+  const key = searchKey(settings);
+  const refuse: RequestHandler = () => { throw invalidKey(); };
+
+  routes.route('/indexes/:uid/search')
+    .get(limit, key, async (request, response) => {
+      const parameters = searchFromAddress(request.query);
+      response.json(await search(indexOf(indexes, request), parameters, wishesOf(request)));
+    })
+    .post(limit, key, readText, parseJson, async (request, response) => {
+      const parameters = searchFromBody(request.body);
+      response.json(await search(indexOf(indexes, request), parameters, wishesOf(request)));
+    })
+    .all(notThisMethod('GET', 'POST'));
+
+  routes.route('/multi-search')
+    .post(limit, key, readText, parseJson, async (request, response) => {
+      const { queries, federation } = multiSearchFromBody(request.body);
+      response.json(federation ? await federatedSearch(indexes, queries, federation, wishesOf(request)) : await multiSearch(indexes, queries, wishesOf(request)));
+    })
+    .all(notThisMethod('POST'));
+
+  routes.route('/indexes/:uid/facet-search')
+    .post(limit, key, readText, parseJson, async (request, response) => {
+      const parameters = facetSearchFromBody(request.body);
+      response.json(await searchFacet(indexOf(indexes, request), parameters));
+    })
+    .all(notThisMethod('POST'));
+
+  // There are no embedders here, so none can be named.
+  const similar: RequestHandler<{ uid: string }> = (request, _response, next) => {
+    const { id, embedder } = (request.method === 'GET' ? request.query : request.body ?? {}) as Record<string, unknown>;
+    const what = request.method === 'GET' ? 'parameter' : 'field';
+    const missing = id === undefined ? 'id' : embedder === undefined ? 'embedder' : null;
+    if (missing === null) indexOf(indexes, request);
+    next(missing === null ? new MeilisearchError('invalid_similar_embedder', `Cannot find embedder with name \`${String(embedder).slice(0, 200)}\`.`) : new MeilisearchError('bad_request', `Missing ${what} \`${missing}\``));
+  };
+  routes.route('/indexes/:uid/similar').get(limit, key, similar).post(limit, key, readText, parseJson, similar).all(notThisMethod('GET', 'POST'));
+
+  routes.route('/indexes/:uid/documents/fetch')
+    .post(limit, key, readText, parseJson, async (request, response) => {
+      const parameters = documentsFromBody(request.body);
+      response.json(await listDocuments(indexOf(indexes, request), parameters));
+    })
+    .all(notThisMethod('POST'));
+
+  for (const [path, ...methods] of withheldOfIndex) for (const method of methods) routes.route(path)[method](key, refuse);
+  for (const path of ['delete-batch', 'delete', 'edit']) routes.all(`/indexes/:uid/documents/${path}`, notThisMethod('POST'));
+
+  routes.route('/indexes/:uid/documents')
+    .get(limit, key, async (request, response) => {
+      const parameters = documentsFromAddress(request.query);
+      response.json(await listDocuments(indexOf(indexes, request), parameters));
+    })
+    .all(notThisMethod('GET', 'PUT', 'POST', 'DELETE'));
+
+  routes.route('/indexes/:uid/documents/:id')
+    .get(limit, key, async (request, response) => {
+      const { fields, retrieveVectors } = documentFieldsFromAddress(request.query);
+      response.json(await oneDocument(indexOf(indexes, request), request.params.id, fields, retrieveVectors));
+    })
+    .all(notThisMethod('GET', 'DELETE'));
+
+  routes.route('/indexes/:uid/stats')
+    .get(limit, key, async (request, response) => { response.json(await statsAnswer(indexOf(indexes, request))); })
+    .all(notThisMethod('GET'));
+
+  routes.route('/indexes/:uid')
+    .get(limit, key, async (request, response) => { response.json(await indexAnswer(indexOf(indexes, request))); })
+    .all(notThisMethod('GET', 'PATCH', 'DELETE'));
+
+  routes.route('/indexes')
+    .get(limit, key, async (request, response) => {
+      const { offset, limit: most } = indexesFromAddress(request.query);
+      const wanted = [...indexes.values()].sort((a, b) => a.uid < b.uid ? -1 : 1).slice(offset, offset + most);
+      response.json({ results: await Promise.all(wanted.map(indexAnswer)), offset, limit: most, total: indexes.size });
+    })
+    .all(notThisMethod('GET', 'POST'));
+
+  routes.route('/version')
+    .get(key, (_request, response) => { response.json({ commitSha: 'unknown', commitDate: 'unknown', pkgVersion: apiVersion }); })
+    .all(notThisMethod('GET'));
+
+  for (const path of withheld) routes.use(path, key, refuse);
+  routes.use('/indexes', (_request, response) => { response.status(404).end(); });
+  routes.use(own.filter(path => path !== '/health'), errorHandler(log));
+  return routes;
+}
+
+/** Lets through who may search; the word `Bearer` as it is written there. */
+function searchKey(settings: Settings): RequestHandler {
+  return (request, _response, next) => {
+    if (settings.SEARCH_KEYS.length) {
+      const [scheme, key = ''] = (request.get('authorization') ?? '').split(/ (.*)/s);
+      if (scheme !== 'Bearer') throw missingKey();
+      if (!maySearch(settings, key)) throw invalidKey();
+    }
+    next();
+  };
+}
+
+function indexOf(indexes: ReadonlyMap<string, ShownIndex>, { params: { uid } }: Request<{ uid: string }>): ShownIndex {
+  const index = indexes.get(checkedUid(uid));
+  if (!index) throw indexNotFound(uid);
+  return index;
+}
+
+const wishesOf = (request: Request<object>): Wishes => ({ metadata: request.get('meili-include-metadata') === 'true' });
+
+/** For a path that is there, but not with this method: an empty body, as there. */
+const notThisMethod = (...allow: string[]): RequestHandler => (_request, response) => {
+  response.status(405).set('Allow', allow.join(', ')).end();
+};
+
+const text = express.text({ type: () => true, limit: bodyLimit });
+
+const readText: RequestHandler = (request, response, next) => {
+  const type = request.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  const accepted = 'Accepted values for the Content-Type header are: `application/json`';
+  if (!type) throw new MeilisearchError('missing_content_type', `A Content-Type header is missing. ${accepted}`, 415);
+  if (type !== 'application/json') throw new MeilisearchError('invalid_content_type', `The Content-Type \`${type.slice(0, 200)}\` is invalid. ${accepted}`, 415);
+  text(request, response, next);
+};
+
+/** A JSON body, whose mistakes are told as there. */
+const parseJson: RequestHandler = (request, _response, next) => {
+  const given: unknown = request.body;
+  if (typeof given !== 'string' || given === '') throw new MeilisearchError('missing_payload', 'A json payload is missing.');
+  try {
+    request.body = JSON.parse(given) as unknown;
+  } catch (error) {
+    throw new MeilisearchError('malformed_payload', `The json payload provided is malformed. \`${(error as Error).message.slice(0, 200)}\`.`);
+  }
+  next();
+};
