@@ -9,10 +9,11 @@ export class TestServer {
   #process: ChildProcess | null = null;
   readonly #folder = mkdtempSync(join(tmpdir(), 'jianbao-meilisearch-'));
 
-  private constructor(readonly port: number, readonly masterKey: string | null) {}
+  private constructor(readonly port: number, readonly masterKey: string | null, readonly options: readonly string[]) {}
 
-  static async start(masterKey: string | null = null): Promise<TestServer> {
-    const server = new TestServer(await freePort(), masterKey);
+  /** @param options further command line options; by default little memory for indexing, which Meilisearch fills anew for each write */
+  static async start(masterKey: string | null = null, options: readonly string[] = ['--max-indexing-memory', '256MiB']): Promise<TestServer> {
+    const server = new TestServer(await freePort(), masterKey, options);
     await server.up();
     return server;
   }
@@ -24,6 +25,7 @@ export class TestServer {
     const started = spawn('meilisearch', [
       '--db-path', join(this.#folder, 'data'), '--dump-dir', join(this.#folder, 'dumps'), '--snapshot-dir', join(this.#folder, 'snapshots'),
       '--http-addr', `127.0.0.1:${this.port}`, '--no-analytics', '--env', 'development', '--log-level', 'ERROR',
+      ...this.options,
     ], { stdio: 'ignore', cwd: this.#folder, env: { ...process.env, MEILI_MASTER_KEY: this.masterKey ?? '' } });
     this.#process = started;
     for (let attempt = 0; attempt < 400; attempt++) {
