@@ -45,6 +45,8 @@ const schema = z.object({
   MEILI_WRITE_KEY: optional,
   /** A file of `MEILI_SEARCH_KEY=…` and `MEILI_WRITE_KEY=…` lines, as `jianbao setup-keys --out` writes it. */
   MEILI_KEYS_FILE: optional,
+  /** Begins the names of all indexes there, so that two services can share a server. */
+  MEILI_INDEX_PREFIX: z.string().regex(/^[A-Za-z0-9-]{0,100}$/, { error: 'expected Latin letters, digits and hyphens' }).default('jianbao-'),
   ADMIN_KEY: optional.refine(value => value === undefined || isKey(value), keyExpected),
   SEARCH_KEYS: list.refine(keys => keys.every(isKey), keyExpected),
   CORS_ORIGINS: z.string().default('*').transform(value => split(value).map(withoutSlash)).refine(origins => origins.every(isOrigin), { error: 'expected * or origins such as https://news.example, comma-separated' }),

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { hasMeilisearch } from '../jest.config.js';
 
 /** Skipped tests without a reason that are named one by one, at most. */
 const mostNamed = 30;
@@ -27,6 +28,7 @@ const passed = results?.numPassedTests ?? 0, failed = (results?.numFailedTests ?
 const skipped = (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
 
 if (!results) console.log(`jest did not finish: ${error?.message ?? signal ?? `exit code ${status}`}`);
+if (!hasMeilisearch()) announced.push({ reason: 'the tests of searches and of the API on Meilisearch: set MEILI_URL, or put meilisearch on the PATH' });
 if (skipped || announced.length) {
   // Tests that were skipped without a reason speak for themselves by their names.
   const explained = new Set(announced.map(({ file }) => file));

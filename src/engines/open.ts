@@ -5,7 +5,7 @@ import type { Engine } from './engine.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** Opens the engine that the settings name, for one index. */
-export async function openEngine(fields: IndexFields, settings: Pick<Settings, 'ENGINE' | 'DATA_DIR' | 'MEILI_URL' | 'MEILI_KEY' | 'MEILI_SEARCH_KEY' | 'MEILI_WRITE_KEY'>): Promise<Engine> {
+export async function openEngine(fields: IndexFields, settings: Pick<Settings, 'ENGINE' | 'DATA_DIR' | 'MEILI_URL' | 'MEILI_KEY' | 'MEILI_SEARCH_KEY' | 'MEILI_WRITE_KEY' | 'MEILI_INDEX_PREFIX'>): Promise<Engine> {
   if (settings.ENGINE === 'sqlite') return SqliteEngine.open(fields, join(settings.DATA_DIR, fields.index));
   // Loaded only where it is used: the embedded engine needs no client.
   const { openMeilisearch } = await import('./meilisearch/meilisearch-engine.js');
@@ -13,5 +13,6 @@ export async function openEngine(fields: IndexFields, settings: Pick<Settings, '
     url: settings.MEILI_URL ?? '',
     searchKey: settings.MEILI_SEARCH_KEY ?? settings.MEILI_KEY ?? '',
     writeKey: settings.MEILI_WRITE_KEY ?? settings.MEILI_KEY ?? '',
+    indexPrefix: settings.MEILI_INDEX_PREFIX,
   });
 }

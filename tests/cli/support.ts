@@ -10,7 +10,7 @@ import { defaultIndexes, type IndexFields } from '../../config/fields.js';
 import { packageDir } from '../../config/paths.js';
 import type { Article } from '../../src/article.js';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
-import { temporaryFolder } from '../support/sqlite.js';
+import { temporaryFolder } from '../support/folder.js';
 
 // Every command is a process of its own, and other tests run beside.
 jest.setTimeout(60_000);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { EngineUnavailable, NoPreviousBuild } from '../../src/engines/engine.js';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
 import { foldText } from '../../src/text/fold.js';
-import { temporaryFolder } from '../support/sqlite.js';
+import { temporaryFolder } from '../support/folder.js';
 import { newspaper, recipes, type FieldSet } from './contract/field-sets.js';
 import { World } from './contract/world.js';
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { ReindexRunning } from '../../src/engines/engine.js';
 import { SqliteEngine } from '../../src/engines/sqlite/sqlite-engine.js';
 import type { Condition } from '../../src/query/condition.js';
-import { temporaryFolder } from '../support/sqlite.js';
+import { temporaryFolder } from '../support/folder.js';
 import { newspaper, type Item } from './contract/field-sets.js';
 import { ask, idsOf, World } from './contract/world.js';
 

@@ -5,7 +5,8 @@ import { readSettings } from '../../config/settings.js';
 import type { SearchAnswer } from '../../src/search/answer.js';
 import { listen, type Serving } from '../../src/serve.js';
 import { openService, type Service } from '../../src/service.js';
-import { temporaryFolder } from '../support/sqlite.js';
+import { engineName, meilisearchPlace, type MeilisearchPlace } from '../support/engine.js';
+import { temporaryFolder } from '../support/folder.js';
 
 export const adminKey = 'an-admin-key-for-tests';
 
@@ -84,13 +85,18 @@ export function testService(environment: Environment | (() => Promise<Environmen
   const { folder, remove } = temporaryFolder();
   let usual: Record<string, string> = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', ADMIN_KEY: adminKey };
   const log = pino({ level: 'silent' });
-  let serving: Serving;
+  let serving: Serving, place: MeilisearchPlace | null = null;
   beforeAll(async () => {
+    if (engineName === 'meilisearch') {
+      place = await meilisearchPlace();
+      usual = { ...usual, ENGINE: engineName, MEILI_URL: place.url, MEILI_KEY: place.key, MEILI_INDEX_PREFIX: place.indexPrefix };
+    }
     usual = { ...usual, ...typeof environment === 'function' ? await environment() : environment };
     serving = await listen(await openService(readSettings(usual), indexes), log);
   }, 30_000);
   afterAll(async () => {
     await serving.stop();
+    await place?.destroy();
     remove();
   });
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, jest } from '@jest/globals';
 import { packageDir } from '../../config/paths.js';
 import { testIf } from '../support/skipped.js';
-import { temporaryIndex } from '../support/sqlite.js';
+import { temporaryIndex } from '../support/engine.js';
 import { answerCase, articles, shortcomings, type SearchCase } from './judge.js';
 
 // What is slow is the machine: a limit for what never ends.
@@ -17,9 +17,10 @@ const mustBeWhole = ['segmentation', 'substring-recall', 'false-positive', 'phra
   'punctuation', 'single-char', 'long-query', 'long-doc', 'crash-robustness', 'multi-term-and', 'stopwords', 'sort', 'highlight-offset', 'highlight-partial'];
 const leastWhole = 76;
 
+const index = await temporaryIndex(articles);
+afterAll(index.destroy);
+
 describe('cases from public reports', () => {
-  const index = temporaryIndex(articles);
-  afterAll(index.destroy);
   const test = testIf(there, 'search cases from public reports: ../shared/cases is not there');
   const failed: string[] = [];
 

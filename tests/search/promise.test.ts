@@ -7,7 +7,7 @@ import type { SearchAnswer } from '../../src/search/answer.js';
 import { Searcher } from '../../src/search/searcher.js';
 import { foldText } from '../../src/text/fold.js';
 import { loadSegmenter } from '../../src/text/segmenter.js';
-import { temporaryIndex } from '../support/sqlite.js';
+import { temporaryIndex } from '../support/engine.js';
 import { fullWidth, longHan, mixedText, pieceOf, runs } from '../support/texts.js';
 import { articles, withoutMarks } from './judge.js';
 
@@ -16,7 +16,7 @@ jest.setTimeout(120_000);
 
 // Promise 1: what you can read, you can find. Promise 3: marks are exact.
 
-const { engine, destroy } = temporaryIndex(articles);
+const { engine, destroy } = await temporaryIndex(articles);
 const analyze = analyzerFor(articles, loadSegmenter());
 const searcher = new Searcher(engine, loadSegmenter(), {});
 

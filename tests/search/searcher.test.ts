@@ -5,10 +5,10 @@ import { parseFilter } from '../../src/query/filter.js';
 import type { SearchRequest } from '../../src/search/answer.js';
 import { Searcher } from '../../src/search/searcher.js';
 import { loadSegmenter } from '../../src/text/segmenter.js';
-import { temporaryIndex } from '../support/sqlite.js';
+import { temporaryIndex } from '../support/engine.js';
 import { articles, markedTexts } from './judge.js';
 
-const { engine, destroy } = temporaryIndex(articles);
+const { engine, destroy } = await temporaryIndex(articles);
 const searcher = new Searcher(engine, loadSegmenter(), { 轮渡: ['渡轮'] });
 const analyze = analyzerFor(articles, loadSegmenter());
 const filter = (expression: string) => parseFilter(expression, articles.fields.filter(f => f.filter).map(f => f.name));

@@ -1,5 +1,5 @@
 import { articles } from './judge.js';
 import { soundSuite } from './sound-suite.js';
-import { temporaryIndex } from '../support/sqlite.js';
+import { temporaryIndex } from '../support/engine.js';
 
-soundSuite('SQLite', () => temporaryIndex(articles));
+soundSuite('what is meant', () => temporaryIndex(articles));

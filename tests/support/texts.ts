@@ -1,3 +1,4 @@
+import { engineName } from './engine.js';
 import fc from 'fast-check';
 
 const from = (characters: string): fc.Arbitrary<string> => fc.constantFrom(...characters);
@@ -7,7 +8,7 @@ const simplified = '的一是在不了有和人这中大为上个国我以要他
 const traditional = '國際臺灣發髮裏裡著乾後隻製鐘鍾雲臺颱檯復複覆麵麪係繫兇幹榦遊週註證証牆墻戶户為爲衛衞強强產産綫線溫温說説內内吳吴錄録靑青敎教眞真嘆歎汚污慾欲櫃饑飢並併籲龢齣彆';
 
 /** How often a property is tried: `PROPERTY_RUNS=20 npm test` tries all of them twenty times as often. */
-export const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: usual * Number(process.env['PROPERTY_RUNS'] ?? 1) });
+export const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: Math.ceil(usual * Number(process.env['PROPERTY_RUNS'] ?? 1) / (engineName === 'meilisearch' ? 5 : 1)) });
 
 /** Characters of one kind, several in a row. */
 const stretches: readonly (readonly [weight: number, fc.Arbitrary<string>])[] = [

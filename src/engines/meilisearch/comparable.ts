@@ -38,6 +38,8 @@ const plainId = /^[a-z0-9-]{1,200}$/;
 /** An article's id as a document's: lower-case letters, digits, `-`, and `_` before what had to be spelled out. */
 export function documentId(id: string): string {
   if (plainId.test(id)) return id;
+  // No article has it, but one may be asked for.
+  if (!id) return '_';
   const text = id.replace(/[^a-z0-9-]/gu, c => `_${(c.codePointAt(0) ?? 0).toString(36)}_`);
   return text.length <= 200 ? text : `${text.slice(0, 150)}_${createHash('sha1').update(id).digest('hex')}`;
 }

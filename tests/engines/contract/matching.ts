@@ -78,6 +78,13 @@ export function matching(open: OpenIndex, set: FieldSet): void {
     expect(found.total).toBe(3);
   });
 
+  test('what an exclusion takes from one tier does not come back in a looser one', async () => {
+    const excluded = not(characters('产', '品', '和', '服', '务'));
+    const found = await world().engine.search(ask([['words', all(words('商场'), excluded)], ['substring', all(characters('商'), excluded)], ['some', characters('铁', '路')]]));
+    expect(found.candidates.map(c => [c.article.id, c.tier])).toEqual([['railway', 'some']]);
+    expect(found).toMatchObject({ total: 1, totalIsExact: true });
+  });
+
   test('scores candidates of a tier best first', async () => {
     const { candidates } = await world().engine.search(ask([['words', any(words('和服'), words('的'), words('铁路'))]]));
     const scores = candidates.map(c => c.score);

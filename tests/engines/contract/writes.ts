@@ -10,6 +10,7 @@ export function writes(open: OpenIndex, set: FieldSet): void {
     expect(await engine.ready()).toBe(false);
     expect(await engine.size()).toBe(0);
     expect(await engine.get('a')).toBeNull();
+    expect(await engine.get('')).toBeNull();
     expect(await engine.remove({ ids: ['a'] })).toBe(0);
     expect(await engine.remove('all')).toBe(0);
     expect((await engine.status()).live).toBeNull();
