@@ -22,7 +22,8 @@ export class AnalysisPool {
   readonly #run = ++runs;
 
   constructor(readonly fields: IndexFields, threads = Math.min(8, availableParallelism())) {
-    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: 5_000 });
+    // A thread that ends keeps its dictionary's memory: none ends before the pool does.
+    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity });
   }
 
   analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {

@@ -27,7 +27,8 @@ type Analyze = (article: Article, origin: string) => Promise<AnalyzedArticle>;
 /** Near the best for the server: larger payloads gain little, smaller ones are indexed one by one. */
 const payloadArticles = 1_000, payloadUtf16 = 12_000_000, outstandingPayloads = 2;
 const payloadWords = 50_000;
-const heartbeatMs = 10_000;
+/** Each is a task, which ends the batch that Meilisearch makes of the payloads before it. */
+const heartbeatMs = 60_000;
 /** Changes that are carried over behind the switch rather than before it. */
 const fewChanges = 20, mostRounds = 50;
 const sampled = 5;

@@ -1,5 +1,5 @@
 import { GAP } from '../../text/analyze.js';
-import { Digit, Letter, scriptAt } from '../../text/scripts.js';
+import { Digit, Han, Letter, scriptAt } from '../../text/scripts.js';
 
 /*
  * Meilisearch cuts Chinese its own way and joins what we set apart, but it leaves any mix of [a-z0-9] whole. So every token is written in these
@@ -10,8 +10,9 @@ import { Digit, Letter, scriptAt } from '../../text/scripts.js';
  *   y and four more       every other character
  *   z …                   letters and digits as they are, to the end of the token
  *
- * What kind of token it is stands before: nothing for words, x for what touches in the text (a character, two neighbours), w for two
- * neighbouring words one of which is a single character, v for the beginning of a Latin word or number. Inside, v parts two words; where it
+ * What kind of token it is stands before: nothing for words and for one or two Han characters that touch in the text (those of a word are the
+ * word itself: what is no word stands in another attribute), x for other characters and neighbours in the text, w for two neighbouring words
+ * one of which is a single character, v for the beginning of a Latin word or number. Inside, v parts two words; where it
  * comes first, the two neighbours stand in the other order (letters and digits have to come last).
  */
 const symbols = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -28,7 +29,7 @@ const frequent =
   '装西要见观规视解警计认让议记讲论设访识话说调谈责质贫贯贸费资走起超越路车转边达过运近还这进连选通速造道部都里重量金铁长门问间队防阿际降院障难集青非面革项预领题风首马验高';
 
 /** Raised when codes change: an index coded otherwise has to be built anew. */
-export const codeVersion = 1;
+export const codeVersion = 2;
 
 /** Meilisearch silently leaves out longer tokens. */
 export const longestTokenBytes = 250;
@@ -81,14 +82,18 @@ export function codeWord(word: string): string {
 }
 
 /** A token of the character stream. */
-export const codeCharacter = (token: string): string => `x${code(token, longestTokenBytes - 1)}`;
+export const codeCharacter = (token: string): string => isHan(token) ? codeWord(token) : `x${code(token, longestTokenBytes - 1)}`;
 
 /** Two tokens side by side in the character stream. */
 export function codePair(first: string, second: string): string {
+  if (isHan(first) && isHan(second)) return codeWord(first + second);
   if (!plainLatin.test(first)) return `x${spelled(first, 120)}${code(second, 120)}`;
   // A number beside letters: where one ends and the other begins can be seen.
   return plainLatin.test(second) ? `xz${first.slice(0, 120)}${second.slice(0, 120)}` : `xv${spelled(second, 120)}z${first.slice(0, 120)}`;
 }
+
+/** Whether a token of the character stream is one Han character. */
+export const isHan = (token: string): boolean => scriptAt(token, 0) === Han;
 
 /** The beginning of a Latin word or number of the character stream. */
 export const codeBeginning = (beginning: string): string => `v${code(beginning, longestTokenBytes - 1)}`;

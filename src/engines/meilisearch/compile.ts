@@ -1,9 +1,9 @@
 import type { Condition } from '../../query/condition.js';
 import { GAP } from '../../text/analyze.js';
-import { areNeighbours, codeBeginning, codeCharacter, codeNeighbours, codePair, codeWord, longestBeginning, mayBeCut } from './code.js';
+import { areNeighbours, codeBeginning, codeCharacter, codeNeighbours, codePair, codeWord, isHan, longestBeginning, mayBeCut } from './code.js';
 import { documentId } from './comparable.js';
 import { always, filterOf, idsIn, joined, never } from './filters.js';
-import { textAttribute, type Layout } from './layout.js';
+import { setAttribute, wordsAttribute, type Layout } from './layout.js';
 
 /** One query of Meilisearch: all of `must`, none of `not`, and the filters. */
 export interface Branch {
@@ -50,12 +50,14 @@ export function compile(layout: Layout, condition: Condition): Compiled {
 type Leaf<K extends Condition['kind']> = Extract<Condition, { readonly kind: K }>;
 type Any = Extract<Condition, { readonly of: readonly Condition[] }>;
 
-function attributesOf(layout: Layout, fields: readonly string[] | undefined): string[] | null {
-  return fields ? layout.searched.flatMap((f, i) => fields.includes(f.name) ? [textAttribute(i)] : []) : null;
+/** Words are looked for where only words stand: a pair of characters that is no word is written like one. */
+function attributesOf(layout: Layout, { kind, fields }: Leaf<'words' | 'characters'>): string[] | null {
+  if (kind === 'characters' && !fields) return null;
+  return layout.searched.flatMap((f, i) => fields && !fields.includes(f.name) ? [] : kind === 'words' ? [wordsAttribute(i)] : [wordsAttribute(i), setAttribute(i)]);
 }
 
 function leaf(layout: Layout, condition: Leaf<'words' | 'characters'>, tokens: readonly string[], isExact: boolean): Compiled {
-  const attributes = attributesOf(layout, condition.fields);
+  const attributes = attributesOf(layout, condition);
   if (!tokens.length || attributes?.length === 0) return exact();
   return limited({ ...everything, must: [...new Set(tokens)], attributes }, isExact ? null : condition);
 }
@@ -110,22 +112,29 @@ function compileAll(layout: Layout, of: readonly Condition[]): Compiled {
   const parts = of.map(condition => ({ condition, ...compile(layout, condition) }));
   if (parts.some(part => !part.branches.length)) return exact();
   let branches: readonly Branch[] = [everything];
-  let residuals: Condition[] = [];
+  /** Conditions that the queries do not say whole. */
+  const unsaid = new Set<Condition>();
+  let isLoose = false;
   // What narrows most is joined first: what has no room any more is looked at in the articles found.
   for (const part of parts.sort((a, b) => rank(a) - rank(b))) {
-    if (part.residual) residuals.push(part.residual);
     const product = branches.length * part.branches.length <= mostProducts ? branches.flatMap(a => part.branches.map(b => join(a, b))) : [null];
     if (product.every(branch => branch !== null)) branches = product;
     else {
-      if (!part.residual) residuals.push(part.condition);
       // What has room at all is taken along: a query that asks for more terms finds fewer articles to look at.
       const [only] = part.branches;
-      if (part.branches.length !== 1 || !only) continue;
-      // In more attributes than the others were to be looked for: none of them is sure any more.
-      if (branches.some(branch => !sameAttributes(branch, only))) residuals = [...of];
+      const isOne = part.branches.length === 1 && only !== undefined;
+      const isWhole = isOne && branches.every(branch => hasRoom(branch, only));
+      if (!isWhole) unsaid.add(part.condition);
+      if (!isOne) continue;
+      isLoose ||= branches.some(branch => !sameAttributes(branch, only));
       branches = branches.map(branch => joinLoosely(branch, only));
     }
   }
+  const residuals = parts.flatMap(({ condition, residual }) => {
+    // In more attributes than it was to be looked for, what is found may not meet it.
+    if (unsaid.has(condition) || (isLoose && !isSureAnywhere(condition))) return condition;
+    return residual ?? [];
+  });
   return { branches, residual: residuals.length ? residuals.length === 1 ? residuals[0] as Condition : { kind: 'all', of: residuals } : null };
 }
 
@@ -138,23 +147,37 @@ const rank = ({ branches }: Compiled): number => {
 const hasText = (branch: Branch): boolean => branch.must.length + branch.not.length > 0;
 const sameAttributes = (a: Branch, b: Branch): boolean => JSON.stringify(a.attributes) === JSON.stringify(b.attributes);
 
+const hasRoom = (a: Branch, b: Branch): boolean => new Set([...a.must, ...b.must]).size <= mostTerms && new Set([...a.not, ...b.not]).size <= mostExclusions;
+
 /** Both at once, as one query; null where that cannot be said. */
 function join(a: Branch, b: Branch): Branch | null {
-  const must = [...new Set([...a.must, ...b.must])], not = [...new Set([...a.not, ...b.not])];
-  if ((hasText(a) && hasText(b) && !sameAttributes(a, b)) || must.length > mostTerms || not.length > mostExclusions) return null;
-  return { must, not, filters: [...a.filters, ...b.filters], attributes: hasText(a) ? a.attributes : b.attributes };
+  if ((hasText(a) && hasText(b) && !sameAttributes(a, b)) || !hasRoom(a, b)) return null;
+  return { must: [...new Set([...a.must, ...b.must])], not: [...new Set([...a.not, ...b.not])], filters: [...a.filters, ...b.filters], attributes: hasText(a) ? a.attributes : b.attributes };
 }
 
 /** As much of both as one query can say: it finds no less than both together would. */
 function joinLoosely(a: Branch, b: Branch): Branch {
   const same = sameAttributes(a, b);
+  // An exclusion looked for in more attributes would exclude too much.
+  const not = [a, b].flatMap(branch => same || !branch.attributes ? branch.not : []);
   return {
     must: [...new Set([...a.must, ...b.must])].slice(0, mostTerms),
-    // An exclusion looked for in more attributes would exclude too much.
-    not: same ? [...new Set([...a.not, ...b.not])].slice(0, mostExclusions) : [],
+    not: [...new Set(not)].slice(0, mostExclusions),
     filters: [...a.filters, ...b.filters],
     attributes: same ? a.attributes : null,
   };
+}
+
+/** Whether what is found in any attribute meets a condition as well as what is found where it was to be looked for. */
+function isSureAnywhere(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+    case 'any': return condition.of.every(isSureAnywhere);
+    case 'not': return isSureAnywhere(condition.of);
+    case 'words': return !condition.fields && !condition.words.some(word => [...word].length <= 2 && isHan(word));
+    case 'characters': return !condition.fields;
+    default: return true;
+  }
 }
 
 function compileNot(layout: Layout, condition: Leaf<'not'>): Compiled {

@@ -34,7 +34,7 @@ export interface State {
 
 const nothing: State = { live: null, previous: null, building: null, synonyms: null };
 const freshMs = 800;
-const deadAfterMs = 60_000;
+const deadAfterMs = 300_000;
 
 /**
  * The state of an index that Meilisearch itself does not keep, in a small index of its own: a document for what is live, one for who is

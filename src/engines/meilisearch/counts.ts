@@ -1,6 +1,7 @@
 import { codeWord } from './code.js';
 import type { Connection } from './connection.js';
-import { countTokens } from './queries.js';
+import type { Layout } from './layout.js';
+import { countWords } from './queries.js';
 
 const freshMs = 5_000, mostRemembered = 50_000, countedAtOnce = 100;
 /** Stands for every article: a query without words. */
@@ -11,7 +12,7 @@ export class Counts {
   readonly #known = new Map<string, number>();
   #sinceMs = -Infinity;
 
-  constructor(readonly connection: Connection, readonly uid: string) {}
+  constructor(readonly connection: Connection, readonly layout: Layout, readonly uid: string) {}
 
   forget(): void { this.#known.clear(); }
 
@@ -31,7 +32,7 @@ export class Counts {
     }
     const unknown = [...new Set(tokens)].filter(token => !this.#known.has(token));
     for (let from = 0; from < unknown.length; from += countedAtOnce) {
-      const some = unknown.slice(from, from + countedAtOnce), counts = await countTokens(this.connection, this.uid, some);
+      const some = unknown.slice(from, from + countedAtOnce), counts = await countWords(this.connection, this.layout, this.uid, some);
       some.forEach((token, i) => { this.#known.set(token, counts[i] ?? 0); });
     }
     return tokens.map(token => this.#known.get(token) ?? 0);

@@ -3,7 +3,7 @@ import { GAP } from '../../text/analyze.js';
 import type { AnalyzedArticle, FieldStreams } from '../engine.js';
 import { areNeighbours, codeBeginning, codeCharacter, codeNeighbours, codePair, codeWord, hasBeginnings, longestBeginning } from './code.js';
 import { comparable, documentId, exactValue } from './comparable.js';
-import { attribute, factAttribute, facetAttribute, sortAttribute, textAttribute, type Layout } from './layout.js';
+import { attribute, factAttribute, facetAttribute, setAttribute, sortAttribute, wordsAttribute, type Layout } from './layout.js';
 
 /** A document of Meilisearch. */
 export type EngineDocument = Record<string, unknown> & { readonly id: string };
@@ -13,7 +13,7 @@ const positionsOfPart = 65_000;
 const gapPositions = 8;
 /** Sort keys are kept twice, and long ones tell apart only titles with the same first 25 characters. */
 const longestSortKey = 160;
-/** Stands between the words and the set of everything else. */
+/** Stands between the words in order and the words inside of them. */
 export const setMark = '!';
 /** Stands where the word stream has a gap. */
 export const gapMark = ';';
@@ -26,7 +26,7 @@ export function documentOf(layout: Layout, { article, origin, place, hash, strea
     ...(place == null ? {} : { [attribute.place]: place }),
   };
   // An attribute that no document has may not be searched: each has all of them.
-  layout.searched.forEach(({ name }, i) => { document[textAttribute(i)] = tokensOf(streams[name]); });
+  layout.searched.forEach(({ name }, i) => { [document[wordsAttribute(i)], document[setAttribute(i)]] = tokensOf(streams[name]); });
   layout.facts.forEach((field, i) => {
     const value = article[field.name];
     if (value !== undefined) document[factAttribute(i)] = factOf(value, text => field.kind === 'number' ? Number(text) : exactValue(comparable(field, text)));
@@ -57,24 +57,34 @@ function factOf(value: FieldValue, make: (text: string) => string | number): unk
   return [...new Set(value.flatMap(one => one === null || typeof one === 'object' ? [] : [make(String(one))]))];
 }
 
-/** The searchable tokens of one field. */
-function tokensOf(field: FieldStreams | undefined): string | Record<string, string> {
-  if (!field) return '';
+type Parts = string | Record<string, string>;
+
+/** The searchable tokens of one field: its words, and everything else. */
+function tokensOf(field: FieldStreams | undefined): [words: Parts, others: Parts] {
+  if (!field) return ['', ''];
   const words = field.words ? field.words.split(' ') : [];
   const inOrder = words.map(word => word === GAP ? gapMark : codeWord(word));
   const seen = new Set(inOrder);
-  const members = [...setOf(field, words)].filter(token => !seen.has(token)).sort();
-  return inParts([...inOrder, setMark, ...members]);
+  const unseen = (tokens: ReadonlySet<string>): string[] => [...tokens].filter(token => !seen.has(token)).sort();
+  const inside = unseen(insideOf(field, words));
+  for (const token of inside) seen.add(token);
+  return [inParts([...inOrder, setMark, ...inside]), inParts(unseen(othersOf(field)))];
 }
 
-/** Sub-words; characters and pairs of them; beginnings; neighbours of single characters. */
-function setOf(field: FieldStreams, words: readonly string[]): Set<string> {
+/** Sub-words, and neighbours of single characters. */
+function insideOf(field: FieldStreams, words: readonly string[]): Set<string> {
   const set = new Set<string>();
   for (const word of field.subwords.split(' ')) if (word) set.add(codeWord(word));
   for (let i = 1; i < words.length; i++) {
     const before = words[i - 1] as string, word = words[i] as string;
     if (areNeighbours(before, word)) set.add(codeNeighbours(before, word));
   }
+  return set;
+}
+
+/** Characters and pairs of them; beginnings. */
+function othersOf(field: FieldStreams): Set<string> {
+  const set = new Set<string>();
   let before = GAP;
   for (const token of field.characters.split(' ')) {
     if (token && token !== GAP) {
@@ -93,7 +103,7 @@ function beginningsOf(token: string): string[] {
 }
 
 /** One text, or, where it has more positions than an attribute holds, an object of texts. */
-function inParts(tokens: readonly string[]): string | Record<string, string> {
+function inParts(tokens: readonly string[]): Parts {
   const parts: string[] = [];
   let from = 0, positions = 0;
   tokens.forEach((token, i) => {

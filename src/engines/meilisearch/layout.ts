@@ -3,7 +3,7 @@ import { withoutViews, type Field, type IndexFields } from '../../../config/fiel
 import { codeVersion } from './code.js';
 
 /** Raised when documents or settings change: what an older version wrote has to be built anew. */
-const documentVersion = 2;
+const documentVersion = 3;
 
 /** What documents, settings and queries need to know of the fields. Attributes are numbered: a field's name never becomes part of a query. */
 export interface Layout {
@@ -31,8 +31,10 @@ export function layoutOf(fields: IndexFields): Layout {
 
 const numbered = (letter: string, i: number): string => `${letter}${String(i).padStart(2, '0')}`;
 
-/** Tokens of a searched field: its words in order, then the set of everything else. Text, or an object of texts when it is long. */
-export const textAttribute = (i: number): string => numbered('t', i);
+/** Words of a searched field in order, then the set of words inside of these. Text, or an object of texts when it is long. */
+export const wordsAttribute = (i: number): string => numbered('t', i);
+/** Everything else that a searched field is found by: characters, pairs of them, beginnings; what is a word already is left out. */
+export const setAttribute = (i: number): string => numbered('u', i);
 /** A filterable field's values as they are compared. */
 export const factAttribute = (i: number): string => numbered('f', i);
 /** A facet's values as they are shown. */
@@ -50,11 +52,11 @@ export const mostHits = 10_000;
 
 /** The settings of an index of articles. */
 export function settingsOf(layout: Layout) {
-  const weighted = layout.searched.map((field, i) => ({ name: textAttribute(i), weight: field.weight ?? 0 })).sort((a, b) => b.weight - a.weight);
+  const weighted = layout.searched.map((field, i) => ({ names: [wordsAttribute(i), setAttribute(i)], weight: field.weight ?? 0 })).sort((a, b) => b.weight - a.weight);
   const isValue = { features: { facetSearch: false, filter: { equality: true, comparison: true } } };
   return {
     displayedAttributes: ['*'],
-    searchableAttributes: weighted.map(w => w.name),
+    searchableAttributes: weighted.flatMap(w => w.names),
     filterableAttributes: [
       { attributePatterns: [attribute.id], features: { facetSearch: false, filter: { equality: true, comparison: false } } },
       { attributePatterns: [...layout.facts.map((_, i) => factAttribute(i)), ...layout.facets.map((_, i) => facetAttribute(i)), attribute.month, attribute.origin], ...isValue },

@@ -65,7 +65,7 @@ export class MeilisearchEngine implements Engine {
     this.#control = new Control(this.#connection, this.#names);
     this.#search = new IndexSearch(this.#connection, this.#layout, this.#names.live);
     this.#writer = new LiveWriter(this.#connection, this.#store, this.#control, this.#names, this.#layout);
-    this.#counts = new Counts(this.#connection, this.#names.live);
+    this.#counts = new Counts(this.#connection, this.#layout, this.#names.live);
   }
 
   /** Whether there is a live build that may be searched. */

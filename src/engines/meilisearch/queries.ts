@@ -3,7 +3,7 @@ import type { Article } from '../../article.js';
 import { isApiError, type Connection } from './connection.js';
 import type { Branch } from './compile.js';
 import { joined } from './filters.js';
-import { attribute, mostHits, textAttribute, type Layout } from './layout.js';
+import { attribute, mostHits, wordsAttribute, type Layout } from './layout.js';
 import { EngineUnavailable, type NumberStats } from '../engine.js';
 
 /** One query of a request, and which of the caller's lists it belongs to. */
@@ -51,7 +51,7 @@ interface RawHit extends Record<string, unknown> {
 export async function askTogether(connection: Connection, layout: Layout, uid: string, parts: readonly Part[], page: Page): Promise<Answered> {
   if (!parts.length) return { hits: [], total: 0, facets: {}, stats: {} };
   const limit = Math.max(0, Math.min(page.limit, mostHits - page.offset));
-  const retrieve = limit ? [attribute.article, ...(page.withTokens ? layout.searched.map((_, i) => textAttribute(i)) : [])] : [];
+  const retrieve = limit ? [attribute.article, ...(page.withTokens ? layout.searched.map((_, i) => wordsAttribute(i)) : [])] : [];
   const request: FederatedMultiSearchParams = {
     federation: { offset: Math.min(page.offset, mostHits), limit, ...(page.facets?.length ? { facetsByIndex: { [uid]: [...page.facets] } } : {}) },
     queries: parts.map(({ branch, weight, strategy = 'all', filters }) => {
@@ -79,9 +79,9 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
 /** Exclusions first, where all of them are heeded; every token in quotes, so that it is taken as it is. */
 const textOf = ({ must, not }: Branch): string => [...not.map(token => `-"${token}"`), ...must.map(token => `"${token}"`)].join(' ');
 
-/** How many documents have each of some tokens. */
-export async function countTokens(connection: Connection, uid: string, tokens: readonly string[]): Promise<number[]> {
-  const queries = tokens.map(token => ({ indexUid: uid, q: token && `"${token}"`, limit: 0, attributesToRetrieve: [] }));
+/** How many documents have each of some words. */
+export async function countWords(connection: Connection, layout: Layout, uid: string, tokens: readonly string[]): Promise<number[]> {
+  const queries = tokens.map(token => ({ indexUid: uid, q: token && `"${token}"`, limit: 0, attributesToRetrieve: [], attributesToSearchOn: layout.searched.map((_, i) => `${wordsAttribute(i)}*`) }));
   const { results } = await explained(uid, connection.ask(client => client.multiSearch({ queries })));
   return results.map(result => result.estimatedTotalHits ?? 0);
 }

@@ -5,7 +5,7 @@ import { foldText } from '../../text/fold.js';
 import { Han, Hangul, Kana, Pictograph, scriptAt } from '../../text/scripts.js';
 import { codeWord } from './code.js';
 import { setMark } from './documents.js';
-import { textAttribute, type Layout } from './layout.js';
+import { wordsAttribute, type Layout } from './layout.js';
 
 /** Looks at what one article really contains: the semantics of the streams, on the article's own text and on the words that were written for it. */
 export class Looked {
@@ -33,7 +33,7 @@ export class Looked {
   }
 
   #hasWords(i: number, words: readonly string[]): boolean {
-    const value = this.document[textAttribute(i)];
+    const value = this.document[wordsAttribute(i)];
     const text = typeof value === 'string' ? value : value && typeof value === 'object' ? Object.values(value).join(' ') : '';
     const wanted = ` ${words.map(codeWord).join(' ')} `;
     // A single word may be a sub-word, which stands in the set.
