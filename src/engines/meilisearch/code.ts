@@ -1,5 +1,5 @@
 import { GAP } from '../../text/analyze.js';
-import { Digit, Han, Letter, scriptAt } from '../../text/scripts.js';
+import { Digit, Han, Letter, scriptAt, scriptOfUnit } from '../../text/scripts.js';
 
 /*
  * Meilisearch cuts Chinese its own way and joins what we set apart, but it leaves any mix of [a-z0-9] whole. So every token is written in these
@@ -36,23 +36,18 @@ export const longestTokenBytes = 250;
 
 const base36 = (n: number, digits: number): string => n.toString(36).padStart(digits, '0');
 
-function makeCodes(): Map<string, string> {
-  const codes = new Map<string, string>();
-  [...frequent].forEach((character, i) => { codes.set(character, base36(i, 2)); });
-  for (let point = firstHan; point <= lastHan; point++) {
-    const character = String.fromCharCode(point), n = point - firstHan;
-    if (!codes.has(character)) codes.set(character, (symbols[twoSymbolFirsts + Math.floor(n / 1296)] ?? '') + base36(n % 1296, 2));
-  }
-  return codes;
-}
+/** By UTF-16 unit; filled as characters come. */
+const codes: (string | undefined)[] = [];
+[...frequent].forEach((character, i) => { codes[character.charCodeAt(0)] = base36(i, 2); });
 
-const codes = makeCodes();
 const plainLatin = /^[a-z0-9]+$/;
 
 function codeOf(character: string): string {
-  let code = codes.get(character);
-  if (code === undefined) codes.set(character, code = `y${base36(character.codePointAt(0) ?? 0, 4)}`);
-  return code;
+  if (character.length > 1) return `y${base36(character.codePointAt(0) ?? 0, 4)}`;
+  const unit = character.charCodeAt(0);
+  return codes[unit] ??= unit >= firstHan && unit <= lastHan
+    ? (symbols[twoSymbolFirsts + Math.floor((unit - firstHan) / 1296)] ?? '') + base36((unit - firstHan) % 1296, 2)
+    : `y${base36(unit, 4)}`;
 }
 
 /** Characters one by one, cut where the token would become too long. */
@@ -68,25 +63,19 @@ function spelled(text: string, room: number): string {
 
 const code = (text: string, room: number): string => plainLatin.test(text) ? `z${text}`.slice(0, room) : spelled(text, room);
 
-const words = new Map<string, string>();
-const mostRemembered = 200_000;
-
 /** A word, or a word inside of one. */
 export function codeWord(word: string): string {
-  let coded = words.get(word);
-  if (coded === undefined) {
-    if (words.size >= mostRemembered) words.clear();
-    words.set(word, coded = code(word, longestTokenBytes));
-  }
-  return coded;
+  // Most words: two characters of the BMP.
+  if (word.length === 2 && scriptOfUnit[word.charCodeAt(0)] === Han && scriptOfUnit[word.charCodeAt(1)] === Han) return codeOf(word[0] as string) + codeOf(word[1] as string);
+  return code(word, longestTokenBytes);
 }
 
 /** A token of the character stream. */
-export const codeCharacter = (token: string): string => isHan(token) ? codeWord(token) : `x${code(token, longestTokenBytes - 1)}`;
+export const codeCharacter = (token: string): string => isHan(token) ? codeOf(token) : `x${code(token, longestTokenBytes - 1)}`;
 
 /** Two tokens side by side in the character stream. */
 export function codePair(first: string, second: string): string {
-  if (isHan(first) && isHan(second)) return codeWord(first + second);
+  if (isHan(first) && isHan(second)) return codeOf(first) + codeOf(second);
   if (!plainLatin.test(first)) return `x${spelled(first, 120)}${code(second, 120)}`;
   // A number beside letters: where one ends and the other begins can be seen.
   return plainLatin.test(second) ? `xz${first.slice(0, 120)}${second.slice(0, 120)}` : `xv${spelled(second, 120)}z${first.slice(0, 120)}`;
