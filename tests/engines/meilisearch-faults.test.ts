@@ -208,6 +208,19 @@ if (!hasMeilisearch()) {
     });
   });
 
+  test('a build is made smaller where much space is not used', async () => {
+    const { engine, prefix } = await fresh();
+    await engine.write(articles(...Array.from({ length: 3_000 }, (_, i) => `n${i}`)));
+    await engine.remove('all');
+    const build = await engine.startBuild('a test');
+    await build.write(articles('a', 'b'));
+    await build.publish(analyze);
+    // The task's index was switched in since.
+    const { results } = await server.request<{ results: { indexUid: string; status: string }[] }>('GET', '/tasks?types=indexCompaction');
+    expect(results.filter(task => task.indexUid.startsWith(prefix))).toEqual([expect.objectContaining({ indexUid: `${prefix}articles`, status: 'succeeded' })]);
+    expect(await found(engine)).toEqual(['a', 'b']);
+  });
+
   test('refuses a rebuild while another process makes one', async () => {
     const { engine, prefix } = await fresh();
     const build = await engine.startBuild('the first');

@@ -109,6 +109,7 @@ export class MeilisearchBuild implements BuildWriter {
     await this.#sendVocabulary();
     await this.#settle();
     await this.#verify();
+    await store.compact(this.#uid);
     const { live: named } = await control.read();
     // Somebody may have removed what was live: then there is nothing to keep.
     const live = await store.createdAt(names.live) === null ? null : named;

@@ -6,6 +6,8 @@ import { settingsOf, type Layout } from './layout.js';
 import type { Names } from './names.js';
 import { vocabularySettings } from './vocabulary.js';
 
+/** Of all that the server's databases take: with less of it unused, compaction gains little. */
+const unusedShare = 0.2;
 const fetchedAtOnce = 500, idsAtOnce = 20_000;
 
 /** The documents of the server's indexes, read and written in batches. */
@@ -88,6 +90,17 @@ export class Store {
       // A key for some indexes may not see a task of several: one behind it in the line is waited for, and the content tells.
       await this.connection.task(client => client.index(control).updateDocuments([{ id: 'swapped', value: JSON.stringify(contentAt) }], { primaryKey: 'id' }));
       if (await this.createdAt(live) !== contentAt) throw new EngineUnavailable(`the switch to ${uid} failed or was canceled by somebody: the live index is as it was, start again`, { cause: error });
+    }
+  }
+
+  /** Gives back the space that an index does not use, where the server has much of it. A server that cannot (its disk is nearly full) leaves the index as it is. */
+  async compact(uid: string): Promise<void> {
+    const { databaseSize, usedDatabaseSize } = await this.connection.manage(client => client.httpRequest.get<{ databaseSize: number; usedDatabaseSize: number }>({ path: 'stats' }));
+    if (databaseSize - usedDatabaseSize < databaseSize * unusedShare) return;
+    try {
+      await this.connection.task(client => client.httpRequest.post<EnqueuedTask>({ path: `indexes/${uid}/compact` }));
+    } catch (error) {
+      if (!(error instanceof TaskFailed)) throw error;
     }
   }
 
