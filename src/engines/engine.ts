@@ -81,6 +81,8 @@ export interface Ask {
   readonly limit: number;
   /** The caller orders the candidates itself: where all of them fit into the limit, the engine need not score them. */
   readonly callerRanks?: boolean;
+  /** Any articles that are found will do: with one tier and no sort the engine need neither score nor count them; `total` says only how many came. */
+  readonly anyWillDo?: boolean;
   /** Names of fields, and `year`, `month` of the date field. */
   readonly facets: readonly string[];
 }

@@ -14,7 +14,7 @@ const longestWordUnits = 8, mostTexts = 24, wordsOfSpan = 12, mostInitials = 12;
 interface Path { readonly words: readonly string[]; readonly cost: number }
 
 const initialsAlone = /^(?:[zcs]h|[a-z])$/;
-const typedForm = /^(?:[a-zA-Z'’üÜv:\s]|\p{M}|\p{Script=Latin}|\p{Script=Han})+$/u;
+const typedForm = /^[\p{Script=Latin}\p{Script=Han}\p{M}'’:\s]+$/u;
 
 /** Whether a term may be pinyin, or Han and pinyin mixed: it has Latin letters, and nothing but these and Han. */
 export const mayBePinyin = (typed: string): boolean =>
@@ -30,7 +30,7 @@ export async function textsOfPinyin(typed: string, engine: Engine, beginning?: b
   const readings = unitsOf(typed);
   const paths: Path[] = [];
   for (const goesOn of beginning === undefined ? [false, true] : [beginning]) {
-    for (const units of readings) paths.push(...await decode(units, engine, goesOn));
+    paths.push(...await decode(readings, engine, goesOn));
     if (paths.length) break;
   }
   if (!paths.length) paths.push(...await besideLatin(pinyinLetters(typed), engine));
@@ -50,15 +50,19 @@ function unitsOf(typed: string): Unit[][] {
   return readings.filter(units => units.length > 0 && units.filter(unit => !unit.whole).length <= mostInitials);
 }
 
-/** The best paths of words over the units: fewer and more frequent words first. `beginning`: the last word may go on. */
-async function decode(units: readonly Unit[], engine: Engine, beginning: boolean): Promise<Path[]> {
-  const spans = await wordsOfSpans(units, engine, beginning);
+/** The best paths of words over the units of each reading: fewer and more frequent words first. `beginning`: the last word may go on. */
+async function decode(readings: readonly (readonly Unit[])[], engine: Engine, beginning: boolean): Promise<Path[]> {
+  const lookedUp = await lookUp(readings.flatMap(units => stretchesOf(units, beginning)), engine);
+  return readings.flatMap(units => pathsOver(units, wordsOfStretches(units, stretchesOf(units, beginning), lookedUp)));
+}
+
+function pathsOver(units: readonly Unit[], words: ReadonlyMap<string, readonly VocabularyWord[]>): Path[] {
   const best: Path[][] = Array.from({ length: units.length + 1 }, () => []);
   best[units.length] = [{ words: [], cost: 0 }];
   for (let i = units.length - 1; i >= 0; i--) {
     const found: Path[] = [];
     for (let j = Math.min(units.length, i + longestWordUnits); j > i; j--) {
-      for (const { printed, count } of spans.get(`${i} ${j}`) ?? []) {
+      for (const { printed, count } of words.get(`${i} ${j}`) ?? []) {
         const cost = 6 - Math.min(5, Math.log10(count + 1)) + (j - i === 1 ? 3 : 0);
         for (const rest of best[j] ?? []) found.push({ words: [printed, ...rest.words], cost: cost + rest.cost });
       }
@@ -69,42 +73,62 @@ async function decode(units: readonly Unit[], engine: Engine, beginning: boolean
   return (best[0] ?? []).map(path => ({ ...path, cost: path.cost + initialsOnly }));
 }
 
-/** For each stretch of units (`from to`) the words that it can be, most frequent first. */
-async function wordsOfSpans(units: readonly Unit[], engine: Engine, beginning: boolean): Promise<Map<string, VocabularyWord[]>> {
-  const byReading = new Map<string, string[]>(), byInitials = new Map<string, string[]>();
-  for (let i = 0; i < units.length; i++) {
-    for (let j = i + 1; j <= Math.min(units.length, i + longestWordUnits); j++) {
-      const span = units.slice(i, j), whole = span.every(unit => unit.whole);
+/** Units from `from` to `to` (exclusive) as one word: by what it is looked up in the vocabulary. */
+interface Stretch { readonly from: number; readonly to: number; readonly by: 'reading' | 'initials'; readonly key: string; readonly beginning: boolean }
+
+function stretchesOf(units: readonly Unit[], beginning: boolean): Stretch[] {
+  const stretches: Stretch[] = [];
+  const initials = (span: readonly Unit[]) => span.map(unit => unit.text[0]).join('');
+  const syllables = (span: readonly Unit[]) => span.map(unit => unit.text).join(' ');
+  for (let from = 0; from < units.length; from++) {
+    for (let to = from + 1; to <= Math.min(units.length, from + longestWordUnits); to++) {
+      const span = units.slice(from, to), whole = span.every(unit => unit.whole);
       // A single initial says nothing, unless it is all that was typed.
       if (!whole && span.length === 1 && units.length > 1) continue;
-      const [map, key] = whole ? [byReading, span.map(unit => unit.text).join(' ')] : [byInitials, span.map(unit => unit.text[0]).join('')];
-      map.set(key, [...map.get(key) ?? [], `${i} ${j}`]);
+      stretches.push({ from, to, by: whole ? 'reading' : 'initials', key: whole ? syllables(span) : initials(span), beginning: false });
     }
   }
-  const found = new Map<string, VocabularyWord[]>();
-  const take = (words: readonly VocabularyWord[], keyOf: (word: VocabularyWord) => string, places: ReadonlyMap<string, string[]>) => {
-    for (const word of words) {
-      for (const place of places.get(keyOf(word)) ?? []) {
-        const [i, j] = place.split(' ').map(Number) as [number, number];
-        if (!fits(units.slice(i, j), word, j === units.length)) continue;
-        const list = found.get(place) ?? [];
-        if (list.length < wordsOfSpan && !list.some(other => other.word === word.word)) found.set(place, [...list, word]);
-      }
-    }
-  };
-  if (byReading.size) take(await engine.vocabulary({ by: 'reading', keys: [...byReading.keys()] }, 40), word => word.reading, byReading);
-  if (byInitials.size) take(await engine.vocabulary({ by: 'initials', keys: [...byInitials.keys()] }, 400), word => initialsOf(word.reading), byInitials);
   if (beginning) {
-    for (let i = Math.max(0, units.length - longestWordUnits); i < units.length; i++) {
+    for (let from = Math.max(0, units.length - longestWordUnits); from < units.length; from++) {
       // A lone initial behind words could begin anything: what is meant is not yet said.
-      if (i > 0 && i === units.length - 1 && initialsAlone.test(units[i]?.text ?? '') && !units[i]?.literal) continue;
-      const span = units.slice(i), whole = span.slice(0, -1).every(unit => unit.whole) && (span.at(-1)?.text.length ?? 0) > 1;
-      const key = whole ? span.map(unit => unit.text).join(' ') : span.map(unit => unit.text[0]).join('');
-      const place = `${i} ${units.length}`;
-      if (found.has(place)) continue;
-      const words = await engine.vocabulary({ by: whole ? 'reading' : 'initials', keys: [key], beginning: true }, 60);
-      found.set(place, words.filter(word => fits(span, word, true)).slice(0, wordsOfSpan));
+      if (from > 0 && from === units.length - 1 && initialsAlone.test(units[from]?.text ?? '') && !units[from]?.literal) continue;
+      const span = units.slice(from), whole = span.slice(0, -1).every(unit => unit.whole) && (span.at(-1)?.text.length ?? 0) > 1;
+      stretches.push({ from, to: units.length, by: whole ? 'reading' : 'initials', key: whole ? syllables(span) : initials(span), beginning: true });
     }
+  }
+  return stretches;
+}
+
+const lookupOf = ({ by, key, beginning }: Stretch): string => `${by} ${beginning ? '…' : ''} ${key}`;
+const wordsOfReading = 40, wordsOfInitials = 400, wordsOfBeginning = 60;
+
+/** The words of all stretches, each key looked up once, most frequent first. */
+async function lookUp(stretches: readonly Stretch[], engine: Engine): Promise<Map<string, VocabularyWord[]>> {
+  const found = new Map<string, VocabularyWord[]>();
+  const unique = [...new Map(stretches.map(stretch => [lookupOf(stretch), stretch])).values()];
+  for (const by of ['reading', 'initials'] as const) {
+    const exact = unique.filter(stretch => stretch.by === by && !stretch.beginning);
+    if (!exact.length) continue;
+    for (const stretch of exact) found.set(lookupOf(stretch), []);
+    const words = await engine.vocabulary({ by, keys: exact.map(({ key }) => key) }, by === 'reading' ? wordsOfReading : wordsOfInitials);
+    for (const word of words) found.get(lookupOf({ by, key: by === 'reading' ? word.reading : initialsOf(word.reading), beginning: false, from: 0, to: 0 }))?.push(word);
+  }
+  // One by one: a word that comes back does not say which beginning it was found by.
+  await Promise.all(unique.filter(stretch => stretch.beginning).map(async stretch => {
+    found.set(lookupOf(stretch), await engine.vocabulary({ by: stretch.by, keys: [stretch.key], beginning: true }, wordsOfBeginning));
+  }));
+  return found;
+}
+
+/** For each stretch of units (`from to`) the words that it can be; the beginning of one only where it is no whole word. */
+function wordsOfStretches(units: readonly Unit[], stretches: readonly Stretch[], lookedUp: ReadonlyMap<string, readonly VocabularyWord[]>): Map<string, VocabularyWord[]> {
+  const found = new Map<string, VocabularyWord[]>();
+  for (const stretch of stretches) {
+    const { from, to } = stretch, place = `${from} ${to}`;
+    if (found.has(place)) continue;
+    const fitting = (lookedUp.get(lookupOf(stretch)) ?? []).filter(word => fits(units.slice(from, to), word, to === units.length));
+    const words = [...new Map(fitting.map(word => [word.word, word])).values()].slice(0, wordsOfSpan);
+    if (words.length) found.set(place, words);
   }
   return found;
 }
@@ -129,7 +153,7 @@ async function besideLatin(folded: string, engine: Engine): Promise<Path[]> {
     for (const [latin, rest, before] of [[folded.slice(0, at), folded.slice(at), true], [folded.slice(at), folded.slice(0, at), false]] as const) {
       if (!counts.get(latin)) continue;
       for (const units of parsePinyin(rest, 2).filter(reading => reading.every(unit => unit.whole)))
-        for (const { words, cost } of await decode(units, engine, false)) paths.push({ words: before ? [latin, ...words] : [...words, latin], cost: cost + 3 });
+        for (const { words, cost } of await decode([units], engine, false)) paths.push({ words: before ? [latin, ...words] : [...words, latin], cost: cost + 3 });
     }
   }
   return paths;

@@ -19,7 +19,9 @@ export interface Suggestion {
 
 /** Typed texts longer than this are no beginnings of anything. */
 const mostCharacters = 40;
-const readingsTried = 4, titlesOfText = 4;
+const readingsTried = 4, titlesOfText = 4, titlesLookedAt = 20;
+/** Titles are looked for by what was typed and by its likeliest reading. */
+const titlesOfReadings = 2;
 
 /**
  * What someone who has typed this far may mean: words, titles, authors and sections that begin with it (titles that contain it); pinyin and
@@ -32,7 +34,7 @@ export async function suggest(searcher: Searcher, q: string, limit: number, scop
   const folded = foldText(typed);
   if (!folded || folded.length > mostCharacters || !characterTokens(folded).length) return [];
   const texts = [{ text: typed, far: 0 }];
-  if (mayBePinyin(folded.replace(/ /g, ''))) (await textsOfPinyin(folded, engine)).slice(0, readingsTried).forEach((text, i) => texts.push({ text, far: i + 1 }));
+  if (mayBePinyin(folded.replace(/ /g, ''))) (await textsOfPinyin(typed, engine)).slice(0, readingsTried).forEach((text, i) => texts.push({ text, far: i + 1 }));
   const found: (Suggestion & { readonly far: number })[] = [];
   for (const { text, far } of texts) {
     const key = foldText(text);
@@ -44,7 +46,7 @@ export async function suggest(searcher: Searcher, q: string, limit: number, scop
     }
     for (const [kind, field] of facetFields(fields))
       for (const { value, count } of await engine.values(field, text, scope, limit)) found.push({ text: value, marked: marked(value, key), kind, count, far: far + 0.1 });
-    for (const title of await titles(searcher, key, scope)) found.push({ text: title, marked: marked(title, key), kind: 'title', count: 1, far: far + (foldText(title).startsWith(key) ? 0.4 : 0.6) });
+    if (far < titlesOfReadings) for (const title of await titles(searcher, key, scope)) found.push({ text: title, marked: marked(title, key), kind: 'title', count: 1, far: far + (foldText(title).startsWith(key) ? 0.4 : 0.6) });
   }
   const seen = new Set<string>();
   return found.sort((a, b) => a.far - b.far || b.count - a.count)
@@ -60,9 +62,11 @@ async function titles({ engine, fields }: Searcher, key: string, scope: Filter |
   const tokens = characterTokens(key).map(token => token.text);
   const { candidates } = await engine.search({
     tiers: [{ tier: 'substring', condition: { kind: 'characters', tokens, prefix: true, fields: [fields.titleField] } }],
-    filter: scope, sort: null, offset: 0, limit: titlesOfText, facets: [],
+    filter: scope, sort: null, offset: 0, limit: titlesLookedAt, facets: [], anyWillDo: true,
   });
-  return candidates.map(({ article }) => article[fields.titleField]).filter(title => typeof title === 'string');
+  const begins = (title: string) => Number(foldText(title).startsWith(key));
+  return candidates.map(({ article }) => article[fields.titleField]).filter(title => typeof title === 'string')
+    .sort((a, b) => begins(b) - begins(a) || a.length - b.length).slice(0, titlesOfText);
 }
 
 function marked(text: string, key: string): string {

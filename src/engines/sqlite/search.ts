@@ -4,10 +4,12 @@ import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
 import type { BuildFile } from './build-file.js';
-import { comparable, compileFilter, compileTier, type CompileContext, type Sql } from './compile.js';
+import { comparable, compileFilter, compileTier, type CompileContext, type Sql, type Substring } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
 
 const mostFacetValues = 100;
+/** A longer substring is found by its rarest part first. */
+const shortTokens = 3;
 
 /** A tier as a SELECT of `n` and `score` (higher is better). */
 function selectTier(context: CompileContext, condition: Condition, filter: Filter | null, scored: boolean): Sql {
@@ -24,18 +26,22 @@ function selectTier(context: CompileContext, condition: Condition, filter: Filte
 
 /** Runs an {@link Ask} on one build. */
 export function searchBuild(build: BuildFile, ask: Ask): Found {
-  const { db, context } = build;
+  const { db } = build;
+  // Naming all articles of a short substring first would find many more than are wanted.
+  const context = ask.anyWillDo ? { ...build.context, resolve: (match: string, substring: Substring) => substring.tokens.length > shortTokens ? build.context.resolve(match, substring) : null } : build.context;
   const [first] = ask.tiers;
   if (!first) return nothingFound(ask.facets);
   // One tier in order of relevance, nothing to count by: FTS5 keeps the best itself.
   if (ask.tiers.length === 1 && !ask.sort && !ask.facets.length && compileTier(context, first.condition).table !== null) {
-    const total = countBuild(build, first.condition, ask.filter, Number.MAX_SAFE_INTEGER);
-    if (!total || !ask.limit) return { ...nothingFound([]), total };
-    const { sql, values } = selectTier(context, first.condition, ask.filter, needsScores(ask, total));
+    const total = ask.anyWillDo ? null : countBuild(build, first.condition, ask.filter, Number.MAX_SAFE_INTEGER);
+    if (total === 0 || !ask.limit) return { ...nothingFound([]), total: total ?? 0 };
+    const { sql, values } = selectTier(context, first.condition, ask.filter, total !== null && needsScores(ask, total));
+    // By row number FTS5 stops as soon as it has enough.
+    const order = total === null ? 'n DESC' : 'score DESC, n DESC';
     const rows = db.prepare<unknown[], Row>(
-      `SELECT h.n, h.score, a.stored FROM (${sql} ORDER BY score DESC, n DESC LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
+      `SELECT h.n, h.score, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
     ).all(...values, ask.limit, ask.offset);
-    return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total };
+    return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total: total ?? rows.length };
   }
   return db.transaction(() => searchTogether(build, ask))();
 }

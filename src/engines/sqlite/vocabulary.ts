@@ -9,6 +9,7 @@ export class Vocabulary {
   readonly #count: Database.Statement<[string], { doc: number }>;
   readonly #counted = new Map<string, number>();
   #countedAt = -1;
+  readonly #selects = new Map<string, Database.Statement<unknown[], VocabularyWord>>();
 
   constructor(readonly db: Database.Database) {
     this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)
@@ -49,9 +50,21 @@ export class Vocabulary {
     }));
   }
 
-  lookUp({ by, keys, beginning }: VocabularyLookup, mostOfKey: number): VocabularyWord[] {
-    const where = `${by === 'word' ? '' : "reading <> '' AND "}${beginning ? `${by} >= ? AND ${by} < ?` : `${by} = ?`}`;
-    const select = this.db.prepare<unknown[], VocabularyWord>(`SELECT word, printed, reading, count FROM vocabulary WHERE ${where} ORDER BY count DESC LIMIT ?`);
+  lookUp({ by, keys, beginning = false }: VocabularyLookup, mostOfKey: number): VocabularyWord[] {
+    const select = this.#selectBy(by, beginning);
     return keys.flatMap(key => select.all(...(beginning ? [key, `${key}\u{10ffff}`] : [key]), mostOfKey));
+  }
+
+  #selectBy(by: VocabularyLookup['by'], beginning: boolean): Database.Statement<unknown[], VocabularyWord> {
+    const name = `${by} ${beginning}`;
+    let select = this.#selects.get(name);
+    if (select) return select;
+    const where = `${by === 'word' ? '' : "reading <> '' AND "}${beginning ? `${by} >= ? AND ${by} < ?` : `${by} = ?`}`;
+    // The best are chosen from the index alone: what begins with two letters are thousands of rows.
+    select = this.db.prepare<unknown[], VocabularyWord>(`SELECT v.word, v.printed, v.reading, v.count
+      FROM (SELECT word, reading, count FROM vocabulary WHERE ${where} ORDER BY count DESC LIMIT ?) best
+      CROSS JOIN vocabulary v ON v.word = best.word AND v.reading = best.reading ORDER BY best.count DESC`);
+    this.#selects.set(name, select);
+    return select;
   }
 }
