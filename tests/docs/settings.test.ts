@@ -10,7 +10,7 @@ const read = (name: string): string => readFileSync(join(packageDir, name), 'utf
 const example = [...read('.env.example').matchAll(/^#? ?([A-Z][A-Z_]*)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }));
 
 /** Read by compose and by `jianbao setup-keys`, never by the service. */
-const notForTheService = ['MEILI_MASTER_KEY'];
+const notForTheService = ['MEILI_MASTER_KEY', 'MEILI_MAX_INDEXING_MEMORY'];
 
 test('.env.example lists every setting once, and nothing else', () => {
   expect(example.map(({ name }) => name).sort()).toEqual([...settingNames, ...notForTheService].sort());
