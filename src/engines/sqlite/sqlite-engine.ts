@@ -134,6 +134,22 @@ export class SqliteEngine implements Engine {
     return this.#changeLive((live, log) => live.write(articles, log));
   }
 
+  async recut(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
+    return this.#searched() ? this.#changeLive((live, log) => live.recut(articles, log)) : { written: 0, unchanged: articles.length };
+  }
+
+  async recount(words: readonly string[]): Promise<void> { this.#searched()?.vocabulary.recountSome(words); }
+
+  async cutWith(): Promise<{ build: string; dictionary: string } | null> {
+    const live = this.#searched();
+    return live && { build: this.#nameOf(live), dictionary: live.cutWith() };
+  }
+
+  async putCutWith(build: string, dictionary: string): Promise<void> {
+    const live = this.#searched();
+    if (live && this.#nameOf(live) === build) live.putCutWith(dictionary);
+  }
+
   async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
     if (!this.#searched()) return 0;
     return this.#changeLive((live, log) => what === 'all' ? live.clear(log) : live.remove('ids' in what ? what.ids : idsByFilter(live, what.filter), log));
@@ -188,12 +204,12 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  async startBuild(by: string): Promise<BuildWriter> {
+  async startBuild(by: string, dictionary = ''): Promise<BuildWriter> {
     const name = newBuildName();
     this.#begin(name, by);
     try {
       this.#cleanUp(name);
-      return new SqliteBuild(name, this.#path(name), this.#layout, {
+      return new SqliteBuild(name, this.#path(name), this.#layout, dictionary, {
         control: this.#control,
         live: () => this.#current(),
         isLive: build => this.#control.live() === this.#nameOf(build),
