@@ -24,9 +24,10 @@ export interface Serving {
 
 /** Opens everything, fills an empty index with the sample, listens, and stops gracefully on SIGINT and SIGTERM. */
 export async function serve(settings: Settings, log: Logger): Promise<Serving> {
-  const service = await openService(settings);
+  const service = await openService(settings, undefined, log);
   if (settings.SAMPLE) await indexSample(service, log);
   const serving = await listen(service, log);
+  service.dictionary.watch();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void serving.stop(); });
   return serving;
 }
@@ -58,7 +59,7 @@ async function indexSample({ indexes, settings }: Service, log: Logger): Promise
   try {
     // Throws where a build is there but cannot be searched (another version's): the sample must not take the place of somebody's articles.
     await index.engine.size();
-    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin });
+    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin, dictionary: index.searcher.segmenter.dictionary });
     log.info({ articles: written }, 'indexed the sample');
   } catch (error) {
     // Another process may be filling the same empty folder; the service itself works without the sample.

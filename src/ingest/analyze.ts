@@ -3,6 +3,7 @@ import { withoutViews, type Field, type IndexFields } from '../../config/fields.
 import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
 import { characterStream, cutWords, wordStream, type Words } from '../text/analyze.js';
+import { foldText } from '../text/fold.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
@@ -21,7 +22,7 @@ const isSearched = (field: Field): boolean => (field.kind === 'text' || field.ki
  */
 export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: Set<string>): (article: Article, origin: string) => AnalyzedArticle {
   const searched = fields.fields.filter(isSearched), sortable = fields.fields.filter(f => f.sort);
-  const version = `${textVersion} ${JSON.stringify(withoutViews(fields))}`;
+  const digest = digester(fields);
   return (article, origin) => {
     const streams: Record<string, FieldStreams> = {}, users = new Set<string>();
     const vocabulary = new Map<string, VocabularyEntry>();
@@ -38,10 +39,27 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
       if (typeof value === 'number') sortKeys[field.name] = value;
       else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value);
     }
+    return { article, origin, hash: digest(article, users), streams, vocabulary: [...vocabulary.values()], sortKeys };
+  };
+}
+
+/** The hash that {@link analyzerFor} gives an article, without cutting it. */
+export function hasherFor(fields: IndexFields, segmenter: Segmenter): (article: Article) => string {
+  const searched = fields.fields.filter(isSearched), digest = digester(fields);
+  return article => {
+    const users = new Set<string>();
+    if (segmenter.dictionary.entries.length) for (const { name } of searched) for (const word of segmenter.userWordsIn(foldText(textOf(article[name])))) users.add(word);
+    return digest(article, users);
+  };
+}
+
+/** @returns a hash of an article and of those of the user's words that stand in it: a dictionary that changes elsewhere leaves it as it is */
+function digester(fields: IndexFields): (article: Article, users: ReadonlySet<string>) => string {
+  const version = `${textVersion} ${JSON.stringify(withoutViews(fields))}`;
+  return (article, users) => {
     const hash = createHash('sha1').update(version).update(JSON.stringify(article));
-    // Only the words that it has: a dictionary that changes elsewhere leaves the article as it is.
     if (users.size) hash.update(JSON.stringify([...users].sort()));
-    return { article, origin, hash: hash.digest('base64'), streams, vocabulary: [...vocabulary.values()], sortKeys };
+    return hash.digest('base64');
   };
 }
 

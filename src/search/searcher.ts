@@ -6,6 +6,7 @@ import type { Filter } from '../query/filter.js';
 import { parseQuery } from '../query/parse.js';
 import { isRanking, planQuery, type Plan } from '../query/plan.js';
 import { Synonyms, type SynonymTable } from '../query/synonyms.js';
+import { foldText } from '../text/fold.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
@@ -35,6 +36,8 @@ export interface Opened {
 
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
 export class Searcher {
+  /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
+  unsettled: ((foldedText: string) => boolean) | null = null;
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
   /**
@@ -107,7 +110,8 @@ export class Searcher {
     const strict: TierAsk = { tier: 'words', condition: words };
     if (!substring) return open(strict);
     let found = await count(words);
-    if (found >= few) return open(strict);
+    // While articles are cut anew, those that have the words only as the old cut saw them follow behind, however many have them as words.
+    if (found >= few && !this.unsettled?.(foldText(plan.query.text))) return open(strict);
     const both = [strict, { tier: 'substring', condition: substring }] as const;
     if (strictly) return open(...both);
     if (found === 0) found = await count(substring);

@@ -24,7 +24,7 @@ const usualWeight = 20_000;
 export function faultOf(word: string): string | null {
   if (!word.trim()) return 'the word is empty';
   if ([...word].length > longestUserWordChars) return `a word has ${longestUserWordChars} characters at most`;
-  if (/[\p{Cc}\p{Cs}]/u.test(word)) return 'the word has characters that are no text';
+  if (/[\p{Cc}\p{Cs}\ufffd]/u.test(word)) return 'the word has characters that are no text';
   if (!/[\p{L}\p{N}]/u.test(word)) return 'the word has no letter, digit or Han character';
   return null;
 }
