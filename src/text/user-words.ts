@@ -25,6 +25,7 @@ export function faultOf(word: string): string | null {
   if (!word.trim()) return 'the word is empty';
   if ([...word].length > longestUserWordChars) return `a word has ${longestUserWordChars} characters at most`;
   if (/[\p{Cc}\p{Cs}\ufffd]/u.test(word)) return 'the word has characters that are no text';
+  if (/\s/u.test(word.trim()) || word.trim().startsWith('#')) return 'a word has no white space, and no # at its beginning';
   if (!/[\p{L}\p{N}]/u.test(word)) return 'the word has no letter, digit or Han character';
   return null;
 }

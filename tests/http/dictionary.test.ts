@@ -1,0 +1,3 @@
+import { dictionarySuite } from './dictionary-suite.js';
+
+dictionarySuite('the dictionary on SQLite', () => ({ environment: {}, destroy: async () => undefined }));
