@@ -1,13 +1,27 @@
-import { Piscina } from 'piscina';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { UserDictionary } from '../src/text/user-words.js';
 
-/** Cuts texts as another dictionary would, in a thread that lives no longer than this (a second or two, 270 MB). */
+/** What the process is told. */
+export interface CuttingTask {
+  readonly dictionary: UserDictionary;
+  readonly texts: readonly string[];
+}
+
+/**
+ * Cuts texts as another dictionary would: in a process that lives no longer than this (a second or two, 270 MB). A thread would keep the
+ * dictionary's memory when it ends.
+ */
 export async function cutTextsWith(dictionary: UserDictionary, texts: readonly string[]): Promise<string[][]> {
   if (!texts.length) return [];
-  const pool = new Piscina<readonly string[], string[][]>({ filename: new URL('./cutting-worker.js', import.meta.url).href, maxThreads: 1, workerData: dictionary });
+  const child = fork(fileURLToPath(new URL('./cutting-process.js', import.meta.url)), { serialization: 'advanced', stdio: 'ignore', execArgv: [] });
   try {
-    return await pool.run(texts);
+    return await new Promise<string[][]>((resolve, reject) => {
+      child.once('message', message => { resolve(message as string[][]); }).once('error', reject);
+      child.once('exit', code => { reject(new Error(`the process that cuts examples ended with ${String(code)}`)); });
+      child.send({ dictionary, texts } satisfies CuttingTask);
+    });
   } finally {
-    await pool.destroy();
+    child.kill();
   }
 }

@@ -1,7 +1,7 @@
 import type { IndexFields } from '../../config/fields.js';
 import type { Article, FieldValue } from '../article.js';
 import type { Ask, Candidate, Engine, TierAsk } from '../engines/engine.js';
-import { any, type Condition, type Tier } from '../query/condition.js';
+import { any, tiers, type Condition, type Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { parseQuery } from '../query/parse.js';
 import { isRanking, planQuery, type Plan } from '../query/plan.js';
@@ -11,6 +11,7 @@ import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
+import { literalReader, synonymCost } from './literal.js';
 import { lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
@@ -50,7 +51,7 @@ export class Searcher {
 
   async plan(q: string): Promise<Plan> {
     const table = await this.engine.synonyms();
-    if (!this.#synonyms || JSON.stringify(this.#synonyms.table) !== JSON.stringify(table))
+    if (!this.#synonyms || (this.#synonyms.table !== table && JSON.stringify(this.#synonyms.table) !== JSON.stringify(table)))
       this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
     return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
   }
@@ -164,7 +165,13 @@ export class Searcher {
     const texts = candidates.map(({ article, tier }) => ({
       tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
     }));
-    return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+    const literally = literalReader(plan.terms);
+    if (!literally) return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+    const read = texts.map(text => ({ ...text, title: literally.read(text.title), subtitle: literally.read(text.subtitle), body: literally.read(text.body) }));
+    return secondLook(query, read).map(({ index, score }) => {
+      const { tier, title, subtitle, body } = texts[index] as (typeof texts)[number];
+      return { candidate: candidates[index] as Candidate, tier, score: literally.lacksLiteral([title, subtitle, body]) ? Math.round(10_000 * Math.max(0, score - synonymCost)) / 10_000 : score };
+    }).sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.score - a.score);
   }
 
   #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {
