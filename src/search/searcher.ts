@@ -21,7 +21,7 @@ import { unfinishedTerm } from './unfinished.js';
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
 const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
-const few = 10;
+export const few = 10;
 const mostSnippets = 3;
 /** The tier `some` gathers rare words until they stand in this many articles together, or in this share of all. */
 const someArticles = 1_000, someShare = 0.02;
