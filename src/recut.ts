@@ -8,7 +8,7 @@ import { WordMatcher } from './text/user-words.js';
 
 /** Up to so many words, and articles of one of them, are asked of the engine; otherwise all articles are looked through. */
 const mostAsked = 20, mostOfWord = 2_000;
-const writtenAtOnce = 200, analyzedAtOnce = 10;
+const writtenAtOnce = 200, analyzedAtOnce = 4;
 
 /** The text of an article's searched fields, folded, set apart so that no word stands across two of them. */
 export function foldedText({ fields }: OpenIndex['fields'], article: Article): string {
@@ -23,7 +23,13 @@ export async function* articlesWith({ engine, fields }: Pick<OpenIndex, 'engine'
     return;
   }
   const matcher = new WordMatcher(words);
-  for await (const { article } of engine.stored()) if (matcher.in(foldedText(fields, article)).length) yield article;
+  // What is written meanwhile may be met again.
+  const met = new Set<string>();
+  for await (const { article } of engine.stored()) {
+    if (met.has(article.id) || !matcher.in(foldedText(fields, article)).length) continue;
+    met.add(article.id);
+    yield article;
+  }
 }
 
 /** What the engine finds; null where it cannot give all of it at once. */
