@@ -14,6 +14,9 @@ export const examples = ['图书馆', '"半份菜"'] as const;
 /** The request line and the headers together: a query of 2,000 Han characters is 18,000 bytes when percent-encoded. */
 const maxHeaderBytes = 64 << 10;
 
+/** Longer than a change of the dictionary holds the thread, or a proxy keeps a connection that it means to use again (nginx: 60 s). */
+const keepAliveMs = 75_000;
+
 export interface Serving {
   readonly service: Service;
   readonly server: Server;
@@ -35,7 +38,7 @@ export async function serve(settings: Settings, log: Logger): Promise<Serving> {
 /** Serves what is open already. */
 export async function listen(service: Service, log: Logger): Promise<Serving> {
   const { settings } = service;
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000 }, createApp(service, log, examples));
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log, examples));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.PORT, settings.HOST, resolve);
   });
