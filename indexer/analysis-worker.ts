@@ -1,7 +1,9 @@
+import { workerData } from 'piscina';
 import type { Article } from '../src/article.js';
 import type { AnalyzedArticle } from '../src/engines/engine.js';
 import { analyzerFor } from '../src/ingest/analyze.js';
 import { loadSegmenter } from '../src/text/segmenter.js';
+import type { UserDictionary } from '../src/text/user-words.js';
 import type { AnalysisTask } from './analysis.js';
 
 let analyzer: { readonly key: string; readonly analyze: (article: Article, origin: string) => AnalyzedArticle } | undefined;
@@ -9,7 +11,7 @@ let analyzer: { readonly key: string; readonly analyze: (article: Article, origi
 /** Runs in a thread of the pool. */
 export default function analyzeBatch({ run, fields, articles, origin }: AnalysisTask): AnalyzedArticle[] {
   const key = `${run} ${JSON.stringify(fields)}`;
-  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(), new Set()) };
+  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(workerData as UserDictionary), new Set()) };
   const { analyze } = analyzer;
   return articles.map(article => analyze(article, origin));
 }

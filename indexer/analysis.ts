@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import type { IndexFields } from '../config/fields.js';
 import type { Article } from '../src/article.js';
 import type { AnalyzedArticle } from '../src/engines/engine.js';
+import type { UserDictionary } from '../src/text/user-words.js';
 
 /** What a worker is given. */
 export interface AnalysisTask {
@@ -21,9 +22,9 @@ export class AnalysisPool {
 
   readonly #run = ++runs;
 
-  constructor(readonly fields: IndexFields, threads = Math.min(8, availableParallelism())) {
+  constructor(readonly fields: IndexFields, dictionary: UserDictionary, threads = Math.min(8, availableParallelism())) {
     // A thread that ends keeps its dictionary's memory: none ends before the pool does.
-    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity });
+    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity, workerData: dictionary });
   }
 
   analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {

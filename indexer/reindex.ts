@@ -4,6 +4,7 @@ import type { Article } from '../src/article.js';
 import type { AnalyzedArticle, BuildInfo, Engine } from '../src/engines/engine.js';
 import { RunIds } from '../src/ingest/ids.js';
 import { ingest, putOrigin, type IngestReport } from '../src/ingest/run.js';
+import { noUserWords, type UserDictionary } from '../src/text/user-words.js';
 import { AnalysisPool } from './analysis.js';
 import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 
@@ -27,6 +28,8 @@ export interface ReindexOptions {
   readonly dryRun?: boolean;
   /** Writes into the live build what has changed, removes what is gone from the same sources. */
   readonly incremental?: boolean;
+  /** The user's words that articles are cut with; left out: none. */
+  readonly dictionary?: UserDictionary;
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number; readonly articles: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -47,10 +50,11 @@ const carriedBatch = 500;
 export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
   const { engine, fields } = options;
   const started = performance.now();
-  const pool = new AnalysisPool(fields);
+  const dictionary = options.dictionary ?? noUserWords;
+  const pool = new AnalysisPool(fields, dictionary);
   const report: Totals = { received: 0, written: 0, unchanged: 0, rejected: [], doubtful: [], warnings: [] };
   try {
-    const build = options.dryRun || options.incremental ? null : await engine.startBuild(options.by);
+    const build = options.dryRun || options.incremental ? null : await engine.startBuild(options.by, dictionary.version);
     try {
       const seen = new Set<string>();
       const write = async (articles: readonly AnalyzedArticle[]) => {

@@ -14,6 +14,9 @@ export const examples = ['图书馆', '"半份菜"'] as const;
 /** The request line and the headers together: a query of 2,000 Han characters is 18,000 bytes when percent-encoded. */
 const maxHeaderBytes = 64 << 10;
 
+/** Longer than a change of the dictionary holds the thread, or a proxy keeps a connection that it means to use again (nginx: 60 s). */
+const keepAliveMs = 75_000;
+
 export interface Serving {
   readonly service: Service;
   readonly server: Server;
@@ -24,9 +27,10 @@ export interface Serving {
 
 /** Opens everything, fills an empty index with the sample, listens, and stops gracefully on SIGINT and SIGTERM. */
 export async function serve(settings: Settings, log: Logger): Promise<Serving> {
-  const service = await openService(settings);
+  const service = await openService(settings, undefined, log);
   if (settings.SAMPLE) await indexSample(service, log);
   const serving = await listen(service, log);
+  service.dictionary.watch();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void serving.stop(); });
   return serving;
 }
@@ -34,7 +38,7 @@ export async function serve(settings: Settings, log: Logger): Promise<Serving> {
 /** Serves what is open already. */
 export async function listen(service: Service, log: Logger): Promise<Serving> {
   const { settings } = service;
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000 }, createApp(service, log, examples));
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log, examples));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.PORT, settings.HOST, resolve);
   });
@@ -58,7 +62,7 @@ async function indexSample({ indexes, settings }: Service, log: Logger): Promise
   try {
     // Throws where a build is there but cannot be searched (another version's): the sample must not take the place of somebody's articles.
     await index.engine.size();
-    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin });
+    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin, dictionary: index.searcher.segmenter.dictionary });
     log.info({ articles: written }, 'indexed the sample');
   } catch (error) {
     // Another process may be filling the same empty folder; the service itself works without the sample.

@@ -1,10 +1,14 @@
+import type { Logger } from 'pino';
+import { dictionaryInForce } from '../config/dictionary.js';
 import { defaultIndexes, type IndexFields } from '../config/fields.js';
 import type { Settings } from '../config/settings.js';
 import { readSynonyms } from '../config/synonyms.js';
 import type { Article } from './article.js';
+import { Dictionary } from './dictionary.js';
 import type { AnalyzedArticle, Engine } from './engines/engine.js';
 import { openEngine } from './engines/open.js';
-import { analyzerFor } from './ingest/analyze.js';
+import { analyzerFor, hasherFor } from './ingest/analyze.js';
+import { Jobs } from './jobs.js';
 import { Searcher } from './search/searcher.js';
 import { loadSegmenter } from './text/segmenter.js';
 
@@ -14,6 +18,8 @@ export interface OpenIndex {
   readonly engine: Engine;
   readonly searcher: Searcher;
   readonly analyze: (article: Article, origin: string) => AnalyzedArticle;
+  /** The hash that `analyze` gives an article. */
+  readonly hashOf: (article: Article) => string;
 }
 
 /** Everything that a running service holds. */
@@ -21,16 +27,27 @@ export interface Service {
   readonly settings: Settings;
   /** By name; the first is the default. */
   readonly indexes: ReadonlyMap<string, OpenIndex>;
+  /** Of all indexes. */
+  readonly dictionary: Dictionary;
+  readonly jobs: Jobs;
   close(): Promise<void>;
 }
 
 /** Opens all indexes. Loads the segmenter's dictionary (about a second). */
-export async function openService(settings: Settings, indexes: readonly IndexFields[] = defaultIndexes): Promise<Service> {
-  const segmenter = loadSegmenter(), synonyms = readSynonyms();
+export async function openService(settings: Settings, indexes: readonly IndexFields[] = defaultIndexes, log: Logger | null = null): Promise<Service> {
+  const segmenter = loadSegmenter(dictionaryInForce(settings.DATA_DIR)), synonyms = readSynonyms();
   const open = new Map<string, OpenIndex>();
   for (const fields of indexes) {
     const engine = await openEngine(fields, settings);
-    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE), analyze: analyzerFor(fields, segmenter) });
+    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE), analyze: analyzerFor(fields, segmenter), hashOf: hasherFor(fields, segmenter) });
   }
-  return { settings, indexes: open, close: async () => { for (const { engine } of open.values()) await engine.close(); } };
+  const jobs = new Jobs(), dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);
+  return {
+    settings, indexes: open, dictionary, jobs,
+    close: async () => {
+      await jobs.close();
+      await dictionary.close();
+      for (const { engine } of open.values()) await engine.close();
+    },
+  };
 }

@@ -1,4 +1,7 @@
+import { dictionaryInForce } from '../../config/dictionary.js';
+import type { Settings } from '../../config/settings.js';
 import { readSynonyms } from '../../config/synonyms.js';
+import type { Engine } from '../../src/engines/engine.js';
 import { checkQuery, searchRequest } from '../../src/http/parameters.js';
 import { Problem, problemOf } from '../../src/http/problems.js';
 import { explain } from '../../src/search/explain.js';
@@ -23,11 +26,13 @@ function refuseUnknownOptions(words: readonly string[]): void {
   if (unknown !== undefined) throw new UsageError(`unknown option ${unknown}`);
 }
 
+const searcherOf = (engine: Engine, { DATA_DIR, TIMEZONE }: Settings): Searcher => new Searcher(engine, loadSegmenter(dictionaryInForce(DATA_DIR)), readSynonyms(), TIMEZONE);
+
 export async function searchCommand(words: readonly string[], { index, json, ...given }: SearchOptions): Promise<void> {
   refuseUnknownOptions(words);
-  await withIndex(index, async (engine, fields) => {
+  await withIndex(index, async (engine, fields, settings) => {
     const request = asUsage(() => searchRequest({ q: words.join(' '), ...given }, fields));
-    const answer = await new Searcher(engine, loadSegmenter(), readSynonyms()).search(request);
+    const answer = await searcherOf(engine, settings).search(request);
     if (json) { printJson(answer); return; }
     process.stdout.write(`${answer.total} articles, ${answer.match ?? 'no match'}, ${answer.tookMs} ms\n`);
     answer.hits.forEach((hit, i) => {
@@ -53,8 +58,8 @@ function asUsage<T>(read: () => T): T {
 export async function explainCommand(query: string, id: string | undefined, { index, json }: Common): Promise<void> {
   refuseUnknownOptions([query]);
   asUsage(() => { checkQuery(query); });
-  await withIndex(index, async engine => {
-    const explained = await explain(new Searcher(engine, loadSegmenter(), readSynonyms()), query, id ?? null);
+  await withIndex(index, async (engine, _fields, settings) => {
+    const explained = await explain(searcherOf(engine, settings), query, id ?? null);
     if (json) printJson(explained);
     else process.stdout.write(`${JSON.stringify(explained, null, 2)}\n`);
   });

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { dictionaryInForce } from '../../config/dictionary.js';
 import { reindex, type ReindexReport } from '../reindex.js';
 import type { SourceOptions } from '../sources/index.js';
 import { Interrupted, UsageError } from '../usage.js';
@@ -37,6 +38,7 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     try {
       return await reindex({
         engine, fields, paths: from, source, timeZone: settings.TIMEZONE, by: `${userInfo().username}@${hostname()}`, signal: abort.signal,
+        dictionary: dictionaryInForce(settings.DATA_DIR, warning => { process.stderr.write(`warning: ${warning}\n`); }),
         minConfidence, dryRun: options.dryRun ?? false, incremental: options.incremental ?? false, onProgress: now => { progress.update(now); },
       });
     } finally {

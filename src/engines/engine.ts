@@ -173,8 +173,22 @@ export interface Engine {
   stored(): AsyncIterable<{ readonly article: Article; readonly origin: string; readonly place?: string | null; readonly hash: string }>;
   /** Where an article came from; null when there is none with this id. */
   originOf(id: string): Promise<{ readonly origin: string; readonly place: string | null } | null>;
-  /** @throws {@link ReindexRunning} while another build is under way */
-  startBuild(by: string): Promise<BuildWriter>;
+  /**
+   * Takes the place of articles with the same ones cut anew. Those that were replaced or removed meanwhile, and those that come out the same,
+   * are left alone; origin and place stay; their words are not counted again, see {@link recount}.
+   */
+  recut(articles: readonly AnalyzedArticle[]): Promise<WriteCounts>;
+  /** Sets the vocabulary's counts of some words to the number of articles in which they stand now; words that stand in none leave it. */
+  recount(words: readonly string[]): Promise<void>;
+  /** The live build and the version of the user's dictionary that all of its articles were cut with ('': none); null before the first build. */
+  cutWith(): Promise<{ readonly build: string; readonly dictionary: string } | null>;
+  /** Says what {@link cutWith} tells of the live build, if it is still this one. */
+  putCutWith(build: string, dictionary: string): Promise<void>;
+  /**
+   * @param dictionary the version of the user's dictionary that the build's articles are cut with
+   * @throws {@link ReindexRunning} while another build is under way
+   */
+  startBuild(by: string, dictionary?: string): Promise<BuildWriter>;
   /** Puts the build before back. @throws {@link NoPreviousBuild} */
   rollback(): Promise<{ readonly live: BuildInfo; readonly hiddenWrites: number }>;
   /** The synonyms kept with the index; null while nobody has put any. */

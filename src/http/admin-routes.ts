@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { synonymTableSchema } from '../../config/synonyms.js';
 import { ingest, putOrigin, type IngestItem } from '../ingest/run.js';
 import type { OpenIndex, Service } from '../service.js';
+import { dictionaryRoutes } from './dictionary-routes.js';
 import { indexOf } from './index-of.js';
 import { linesOfRequest } from './ndjson.js';
 import { checked, queryOf, readFilter } from './parameters.js';
@@ -51,6 +52,8 @@ export function adminRoutes(service: Service): Router {
       response.json({ removed });
     })
     .all(methodNotAllowed('DELETE'));
+
+  routes.use(dictionaryRoutes(service, json));
 
   routes.route('/synonyms')
     .get(async (request, response) => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { withoutViews, type Field, type IndexFields } from '../../config/fields.js';
 import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
-import { characterStream, cutWords, wordStream } from '../text/analyze.js';
+import { characterStream, cutWords, wordStream, type Words } from '../text/analyze.js';
+import { foldText } from '../text/fold.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
@@ -21,13 +22,16 @@ const isSearched = (field: Field): boolean => (field.kind === 'text' || field.ki
  */
 export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: Set<string>): (article: Article, origin: string) => AnalyzedArticle {
   const searched = fields.fields.filter(isSearched), sortable = fields.fields.filter(f => f.sort);
-  const version = `${textVersion} ${JSON.stringify(withoutViews(fields))}`;
+  const digest = digester(fields);
   return (article, origin) => {
-    const streams: Record<string, FieldStreams> = {};
+    const streams: Record<string, FieldStreams> = {}, users = new Set<string>();
     const vocabulary = new Map<string, VocabularyEntry>();
     for (const { name } of searched) {
       const text = textOf(article[name]);
-      if (text) streams[name] = streamsOf(text, segmenter, word => !(known ?? vocabulary).has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
+      if (!text) continue;
+      const cut = cutWords(text, segmenter);
+      streams[name] = streamsOf(cut, segmenter, word => !(known ?? vocabulary).has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
+      for (const word of segmenter.userWordsIn(cut.folded.text)) users.add(word);
     }
     const sortKeys: Record<string, string | number> = {};
     for (const field of sortable) {
@@ -35,13 +39,31 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
       if (typeof value === 'number') sortKeys[field.name] = value;
       else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value);
     }
-    const hash = createHash('sha1').update(version).update(JSON.stringify(article)).digest('base64');
-    return { article, origin, hash, streams, vocabulary: [...vocabulary.values()], sortKeys };
+    return { article, origin, hash: digest(article, users), streams, vocabulary: [...vocabulary.values()], sortKeys };
   };
 }
 
-function streamsOf(text: string, segmenter: Segmenter, isNew: (word: string) => boolean, add: (entry: VocabularyEntry) => void): FieldStreams {
-  const cut = cutWords(text, segmenter);
+/** The hash that {@link analyzerFor} gives an article, without cutting it. */
+export function hasherFor(fields: IndexFields, segmenter: Segmenter): (article: Article) => string {
+  const searched = fields.fields.filter(isSearched), digest = digester(fields);
+  return article => {
+    const users = new Set<string>();
+    if (segmenter.dictionary.entries.length) for (const { name } of searched) for (const word of segmenter.userWordsIn(foldText(textOf(article[name])))) users.add(word);
+    return digest(article, users);
+  };
+}
+
+/** @returns a hash of an article and of those of the user's words that stand in it: a dictionary that changes elsewhere leaves it as it is */
+function digester(fields: IndexFields): (article: Article, users: ReadonlySet<string>) => string {
+  const version = `${textVersion} ${JSON.stringify(withoutViews(fields))}`;
+  return (article, users) => {
+    const hash = createHash('sha1').update(version).update(JSON.stringify(article));
+    if (users.size) hash.update(JSON.stringify([...users].sort()));
+    return hash.digest('base64');
+  };
+}
+
+function streamsOf(cut: Words, segmenter: Segmenter, isNew: (word: string) => boolean, add: (entry: VocabularyEntry) => void): FieldStreams {
   const enter = (word: string, printed: string) => {
     if (word.length <= longestWordUtf16 && isNew(word)) add({ word, printed: printed || word, readings: printed ? readingsOf(printed, printed.length > 4 || segmenter.knows(printed)) : [] });
   };

@@ -5,13 +5,15 @@ import type { Segmenter } from '../text/segmenter.js';
 import { all, any, type Condition } from './condition.js';
 import { fieldTermFilter } from './field-term.js';
 import type { Query, Term } from './parse.js';
-import type { Synonyms } from './synonyms.js';
+import type { Replaced, Synonyms } from './synonyms.js';
 
 /** A term as the plan understood it: each variant is one way to satisfy it (the term as typed first, then its synonyms). */
 export interface PlannedTerm {
   readonly term: Term;
   readonly kind: 'term' | 'phrase' | 'excluded' | 'field' | 'synonym' | 'date' | 'pinyin' | 'sound';
   readonly variants: readonly Variant[];
+  /** Of several terms that a key of the synonyms was typed as (`new york`): what each is by itself. */
+  readonly parts?: readonly PlannedTerm[];
 }
 
 export interface Variant {
@@ -22,6 +24,20 @@ export interface Variant {
   /** Whether word i touches word i − 1. */
   readonly touches: readonly boolean[];
   readonly tokens: readonly string[];
+  /** Synonyms in it: what they say stands there as a whole. */
+  readonly phrases?: readonly Phrase[];
+}
+
+/** A synonym in the place of a word of the term. */
+export interface Phrase {
+  /** Its first and last word. */
+  readonly first: number;
+  readonly last: number;
+  /** Folded. */
+  readonly text: string;
+  readonly tokens: readonly string[];
+  /** The word as typed, folded. */
+  readonly literal: string;
 }
 
 /** What to ask for each tier, strictest first; `null` where the tier could find no more than the one before it. */
@@ -44,7 +60,7 @@ const mostWords = 400;
 
 /** Makes of a query what each tier asks. Pure but for the segmenter's dictionary. */
 export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms): Plan {
-  const terms = query.terms.map(term => planTerm(term, segmenter, synonyms)).filter(planned => planned !== null);
+  const terms = keysAmong(query.terms, synonyms).map(some => some.length > 1 ? planTogether(some, segmenter, synonyms) : planTerm(some[0] as Term, segmenter, synonyms)).filter(planned => planned !== null);
   const wanted = terms.filter(t => !t.term.excluded), excluded = terms.filter(t => t.term.excluded);
   const without = excluded.map((t): Condition => ({ kind: 'not', of: isText(t) ? any(t.variants.map(v => exactly(v, false, t))) : filterOf(t) }));
   // Terms joined by 或 are one thing that is wanted, in any of its forms.
@@ -56,8 +72,11 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
   const isPlain = (t: PlannedTerm) => !t.term.quoted && isText(t);
   const plainGroups = groups.filter(group => group.some(isPlain));
   const plain = wanted.filter(isPlain);
-  const formOf = (t: PlannedTerm, how: (v: Variant, t: PlannedTerm) => Condition): Condition =>
-    !isText(t) ? filterOf(t) : any(t.variants.map(v => t.term.quoted ? exactly(v, true, t) : how(v, t)));
+  const formOf = (t: PlannedTerm, how: (v: Variant, t: PlannedTerm) => Condition): Condition => {
+    if (!isText(t)) return filterOf(t);
+    const ways = t.variants.map(v => t.term.quoted ? exactly(v, true, t) : how(v, t));
+    return any(t.parts ? [all(t.parts.map(part => formOf(part, how))), ...ways.slice(1)] : ways);
+  };
   const inForm = (how: (v: Variant, t: PlannedTerm) => Condition) => plainGroups.map(group => any(group.map(t => formOf(t, how))));
   const fixed = [...groups.filter(group => !group.some(isPlain)).map(group => any(group.map(t => formOf(t, allWords)))), ...without];
   const asked = (conditions: readonly Condition[]): Condition | null => {
@@ -94,15 +113,41 @@ function planTerm(term: Term, segmenter: Segmenter, synonyms: Synonyms): Planned
   if (!own.tokens.length) return null;
   if (term.excluded) return { term, kind: 'excluded', variants: [own] };
   if (term.quoted) return { term, kind: isField ? 'field' : 'phrase', variants: [own] };
-  const variants = [own, ...synonyms.variantsOf(own).map(text => variantOf(text, segmenter)).filter(v => v.tokens.length > 0)];
+  const variants = [own, ...synonyms.variantsOf(own).map(({ text, replaced }) => variantOf(text, segmenter, replaced)).filter(v => v.tokens.length > 0)];
   return { term, kind: isField ? 'field' : variants.length > 1 ? 'synonym' : 'term', variants };
 }
 
+/** Neighbouring plain terms that together are a key of the synonyms; every other term by itself. */
+function keysAmong(terms: readonly Term[], synonyms: Synonyms): Term[][] {
+  const isPlain = ({ quoted, excluded, field, orBefore }: Term) => !quoted && !excluded && !field && !orBefore;
+  const together: Term[][] = [];
+  for (let i = 0; i < terms.length;) {
+    let count = 1;
+    for (let n = Math.min(synonyms.mostTerms, terms.length - i); n > 1 && count === 1; n--) {
+      const some = terms.slice(i, i + n);
+      // 甲 或 new york: what 或 stands beside is one word of these.
+      if (some.every(isPlain) && !terms[i + n]?.orBefore && synonyms.has(some.map(term => term.text).join(' '))) count = n;
+    }
+    together.push(terms.slice(i, i += count));
+  }
+  return together;
+}
+
+function planTogether(terms: readonly Term[], segmenter: Segmenter, synonyms: Synonyms): PlannedTerm | null {
+  const planned = planTerm({ text: terms.map(term => term.text).join(' '), quoted: false, excluded: false }, segmenter, synonyms);
+  return planned && { ...planned, parts: terms.map(term => planTerm(term, segmenter, synonyms)).filter(part => part !== null) };
+}
+
 /** Cuts a text as the plan needs it. */
-export function variantOf(text: string, segmenter: Segmenter): Variant {
+export function variantOf(text: string, segmenter: Segmenter, replaced: readonly Replaced[] = []): Variant {
   const cut: Words = cutWords(text, segmenter, false);
   const folded = foldText(text);
+  const phrases = replaced.map(({ start, end, literal }): Phrase => {
+    const first = cut.ends.findIndex(e => e > start), last = cut.starts.findLastIndex(s => s < end);
+    return { first, last, literal, text: folded.slice(start, end), tokens: characterTokens(folded.slice(cut.starts[first] ?? start, cut.ends[last] ?? end)).map(token => token.text) };
+  }).filter(({ first, last }) => first >= 0 && last >= first);
   return {
+    ...(phrases.length ? { phrases } : {}),
     text, folded, words: cut.words,
     touches: cut.words.map((_, i) => i > 0 && cut.starts[i] === cut.ends[i - 1]),
     tokens: characterTokens(folded).map(token => token.text),
@@ -133,10 +178,17 @@ export const allWords = (variant: Variant, t: PlannedTerm): Condition => all(wor
 export function wordParts(variant: Variant, t: PlannedTerm): WordPart[] {
   const { words, touches } = variant, last = words.length - 1;
   if (!words.length) return [{ condition: exactly(variant, false, t), first: 0, last }];
-  if (words.length === 1 || isBoundPair(variant)) return [{ condition: sequence(words, t), first: 0, last }];
+  if (words.length === 1 || (isBoundPair(variant) && !variant.phrases)) return [{ condition: sequence(words, t), first: 0, last }];
   const of: WordPart[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
+    // Several words of a synonym are one thing: 北京大学 is not 大学 somewhere and 北京 elsewhere.
+    const phrase = variant.phrases?.find(p => p.first === i && p.last > i);
+    if (phrase) {
+      of.push({ condition: { kind: 'characters', tokens: phrase.tokens, prefix: false, ...inFields(t) }, first: i, last: phrase.last });
+      i = phrase.last;
+      continue;
+    }
     if (!isSingleCharacter(word)) { of.push({ condition: sequence([word], t), first: i, last: i }); continue; }
     let end = i + 1;
     while (end < words.length && touches[end] && isSingleCharacter(words[end] as string)) end++;
@@ -154,7 +206,7 @@ export function wordParts(variant: Variant, t: PlannedTerm): WordPart[] {
 }
 
 /** What counts in the tier `some`: whole words, and single characters side by side. */
-function countedWords(variant: Variant, t: PlannedTerm): Condition[] {
+function countedWords({ phrases: _, ...variant }: Variant, t: PlannedTerm): Condition[] {
   const condition = allWords(variant, t);
   const list = condition.kind === 'all' ? condition.of : [condition];
   const whole = list.filter(c => c.kind === 'words' && (c.words.length > 1 || !isSingleCharacter(c.words[0] as string)));
@@ -170,7 +222,7 @@ export function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Cond
 
 /** The pieces of a variant as separate substrings; in a longer one, single Han characters only beside what they touch: alone they stand nearly everywhere. */
 function piecesApart(variant: Variant, t: PlannedTerm): Condition {
-  const pieces = variant.words.length > 2 ? wordParts(variant, t).map(part => part.condition) : variant.words.map(word => sequence([word], t));
+  const pieces = variant.words.length > 2 || variant.phrases ? wordParts(variant, t).map(part => part.condition) : variant.words.map(word => sequence([word], t));
   return all(pieces.map(asSubstring));
 }
 

@@ -29,7 +29,7 @@ export function findOccurrences(text: string, fieldName: string, terms: readonly
   const found: { span: Span; term: number }[] = [];
   terms.forEach((planned, term) => {
     if (planned.term.excluded || (planned.term.field && planned.term.field.name !== fieldName)) return;
-    for (const variant of planned.variants) {
+    for (const variant of planned.parts ? [...planned.parts.flatMap(part => part.variants), ...planned.variants.slice(1)] : planned.variants) {
       const strictness = planned.term.quoted ? 'substring' : planned.kind === 'pinyin' ? pinyinTier(folded.text, variant) : tier;
       for (const span of spansOf(folded.text, variant, strictness, words)) found.push({ span, term });
     }
@@ -49,9 +49,11 @@ function spansOf(text: string, variant: Variant, tier: Tier, borders: WordBorder
   if (tier === 'apart') return variant.words.flatMap(word => exactSpans(text, [...tokensOf(word)], false));
   const { words, touches } = variant;
   if (words.length === 1) return wordSpans(text, words[0] as string, borders);
-  if (isBoundPair(variant)) return exactSpans(text, words.flatMap(tokensOf), false);
-  const spans: Span[] = [];
+  if (isBoundPair(variant) && !variant.phrases) return exactSpans(text, words.flatMap(tokensOf), false);
+  const phrases = (variant.phrases ?? []).filter(phrase => phrase.last > phrase.first);
+  const spans: Span[] = phrases.flatMap(phrase => exactSpans(text, phrase.tokens, false));
   words.forEach((word, i) => {
+    if (phrases.some(({ first, last }) => i >= first && i <= last)) return;
     if (!isSingleCharacter(word)) spans.push(...wordSpans(text, word, borders));
     else {
       // A single character counts only beside what it touches in the term.

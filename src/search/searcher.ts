@@ -1,15 +1,17 @@
 import type { IndexFields } from '../../config/fields.js';
 import type { Article, FieldValue } from '../article.js';
 import type { Ask, Candidate, Engine, TierAsk } from '../engines/engine.js';
-import { any, type Condition, type Tier } from '../query/condition.js';
+import { any, tiers, type Condition, type Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { parseQuery } from '../query/parse.js';
 import { isRanking, planQuery, type Plan } from '../query/plan.js';
 import { Synonyms, type SynonymTable } from '../query/synonyms.js';
+import { foldText } from '../text/fold.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
+import { literalReader, synonymCost } from './literal.js';
 import { lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
@@ -19,7 +21,7 @@ import { unfinishedTerm } from './unfinished.js';
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
 const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
-const few = 10;
+export const few = 10;
 const mostSnippets = 3;
 /** The tier `some` gathers rare words until they stand in this many articles together, or in this share of all. */
 const someArticles = 1_000, someShare = 0.02;
@@ -35,6 +37,8 @@ export interface Opened {
 
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
 export class Searcher {
+  /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
+  unsettled: ((foldedText: string) => boolean) | null = null;
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
   /**
@@ -47,7 +51,7 @@ export class Searcher {
 
   async plan(q: string): Promise<Plan> {
     const table = await this.engine.synonyms();
-    if (!this.#synonyms || JSON.stringify(this.#synonyms.table) !== JSON.stringify(table))
+    if (!this.#synonyms || (this.#synonyms.table !== table && JSON.stringify(this.#synonyms.table) !== JSON.stringify(table)))
       this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
     return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
   }
@@ -107,7 +111,8 @@ export class Searcher {
     const strict: TierAsk = { tier: 'words', condition: words };
     if (!substring) return open(strict);
     let found = await count(words);
-    if (found >= few) return open(strict);
+    // While articles are cut anew, those that have the words only as the old cut saw them follow behind, however many have them as words.
+    if (found >= few && !this.unsettled?.(foldText(plan.query.text))) return open(strict);
     const both = [strict, { tier: 'substring', condition: substring }] as const;
     if (strictly) return open(...both);
     if (found === 0) found = await count(substring);
@@ -160,7 +165,13 @@ export class Searcher {
     const texts = candidates.map(({ article, tier }) => ({
       tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
     }));
-    return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+    const literally = literalReader(plan.terms);
+    if (!literally) return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+    const read = texts.map(text => ({ ...text, title: literally.read(text.title), subtitle: literally.read(text.subtitle), body: literally.read(text.body) }));
+    return secondLook(query, read).map(({ index, score }) => {
+      const { tier, title, subtitle, body } = texts[index] as (typeof texts)[number];
+      return { candidate: candidates[index] as Candidate, tier, score: literally.lacksLiteral([title, subtitle, body]) ? Math.round(10_000 * Math.max(0, score - synonymCost)) / 10_000 : score };
+    }).sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.score - a.score);
   }
 
   #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {

@@ -7,6 +7,7 @@ import { matching } from './contract/matching.js';
 import { order } from './contract/order.js';
 import { severalIndexes } from './contract/several.js';
 import { texts } from './contract/texts.js';
+import { recut } from './contract/recut.js';
 import type { OpenIndex } from './contract/world.js';
 import { vocabulary } from './contract/vocabulary.js';
 import { writes } from './contract/writes.js';
@@ -27,6 +28,7 @@ export function engineContract(name: string, open: OpenIndex): void {
     describe('vocabulary', () => { vocabulary(open, set); });
     describe('texts', () => { texts(open, set); });
     describe('builds', () => { builds(open, set); });
+    describe('recut', () => { recut(open, set); });
   });
   describe(`${name} with several indexes`, () => { severalIndexes(open); });
 }

@@ -83,7 +83,7 @@ test('any bytes as a body are answered or refused, and the service goes on', asy
   await fc.assert(fc.asyncProperty(types, bytes, fc.constantFrom('', 'gzip', 'deflate', 'br', 'x'), async (type, body, packing) => {
     const headers = { 'content-type': type, ...(packing && { 'content-encoding': packing }) };
     expectCalm(await running.client.ask('/api/search', { method: 'POST', body, headers }));
-    for (const path of ['/articles', '/synonyms']) expectCalm(await running.client.admin('PUT', path, body, headers));
+    for (const path of ['/articles', '/synonyms', '/dictionary?dryRun=true']) expectCalm(await running.client.admin('PUT', path, body, headers));
   }), runs(80));
   expect((await running.client.ask('/health')).status).toBe(200);
 }, 60_000);

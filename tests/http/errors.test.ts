@@ -136,6 +136,8 @@ test.each([
   ['POST', '/api/admin/articles', 'PUT, DELETE'],
   ['PUT', '/api/admin/articles/qx-1', 'DELETE'],
   ['POST', '/api/admin/synonyms', 'GET, PUT'],
+  ['POST', '/api/admin/dictionary', 'GET, PUT'],
+  ['PUT', '/api/admin/jobs/1', 'GET, DELETE'],
   ['PUT', '/api/admin/status', 'GET'],
   ['GET', '/api/admin/rollback', 'POST'],
 ])('%s %s is not allowed; the answer says what is', async (method, path, allow) => {

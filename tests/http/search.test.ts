@@ -222,6 +222,64 @@ describe('explain', () => {
     expect(body).toMatchObject({ article: { id: 'qx-1', cut: { title: { words: expect.arrayContaining(['青溪', '大桥']) } }, meets: expect.arrayContaining([{ tier: 'words', meets: true }]) } });
   });
 
+  test('shows every step of a query: fold, runs, words, sub-words, readings, and each tier with its reason', async () => {
+    const { body } = await running.client.get('/api/explain', { q: '青溪大橋ＡＰＰ12' });
+    expect(body).toMatchObject({
+      terms: [{ variants: [{
+        folded: '青溪大桥app12', runs: [{ script: 'Han', text: '青溪大桥' }, { script: 'letters and digits', text: 'app12' }],
+        words: ['青溪', '大桥', 'app12'], subwords: [], readings: { 青溪: expect.arrayContaining(['qing xi']), 大桥: ['da qiao'] }, userWords: [],
+      }] }],
+      tiers: ['words', 'substring', 'apart', 'sound', 'some'].map(tier => ({ tier, opened: expect.any(Boolean), why: expect.stringMatching(/^\w.{5,}/) })),
+    });
+    const { terms } = (await running.client.get('/api/explain', { q: '中华人民共和国' })).body as { terms: { variants: { subwords: string[] }[] }[] };
+    expect(terms[0]?.variants[0]?.subwords).toEqual(expect.arrayContaining(['人民', '共和国']));
+  });
+
+  test.each([
+    ['青溪大桥', ['words', 'substring'], 'words', 'it is asked first'],
+    ['青溪大桥', ['words', 'substring'], 'substring', 'the tier words has 1 articles, fewer than 10'],
+    ['青溪大桥', ['words', 'substring'], 'sound', 'something stricter was found'],
+    ['清溪大桥', ['sound'], 'sound', 'nothing stricter was found'],
+    ['清溪大桥', ['sound'], 'words', 'no article has all words'],
+    ['清溪大桥', ['sound'], 'some', 'the tier sound found something'],
+    ['青溪大桥鲸鱼', ['some'], 'some', 'nothing stricter was found'],
+    ['青溪大桥鲸鱼', ['some'], 'sound', 'no other spelling finds anything'],
+    ['，', [], 'words', 'the query has nothing that can be searched'],
+  ])('%s opens %j; of %s it says: %s', async (q, opened, of, why) => {
+    const { tiers } = (await running.client.get('/api/explain', { q })).body as { tiers: { tier: string; opened: boolean; why: string; found: number | null }[] };
+    expect(tiers.filter(t => t.opened).map(t => t.tier)).toEqual(opened);
+    expect(tiers.find(t => t.tier === of)?.why).toBe(why);
+    expect(tiers.filter(t => t.opened).every(t => t.found !== null)).toBe(true);
+  });
+
+  test.each([
+    ['青溪大桥', 'qx-1', 'words', 'found: it meets the tier words'],
+    ['"鲸鱼" 青溪大桥', 'qx-1', null, 'not found: it lacks 鲸鱼'],
+    ['"鲸鱼" 青溪大桥', 'qx-2', null, 'not found: it lacks 鲸鱼, 青溪'],
+    ['大桥 -合龙', 'qx-1', null, 'not found: it has what is excluded: 合龙'],
+    ['标题:豆腐', 'qx-2', null, 'not found: it lacks 豆腐'],
+    ['清溪大桥', 'qx-1', 'sound', 'found: it meets the tier sound'],
+  ])('why %s finds %s or not', async (q, id, foundIn, why) => {
+    const { article } = (await running.client.get('/api/explain', { q, id })).body as { article: { foundIn: string | null; why: string } };
+    expect({ foundIn: article.foundIn, why: article.why }).toEqual({ foundIn, why });
+    expect((await running.client.search(q, { perPage: '100' })).hits.some(hit => hit.id === id)).toBe(foundIn !== null);
+  });
+
+  test('shows how an article is cut, and each part of the query beside it', async () => {
+    const { body } = await running.client.get('/api/explain', { q: '青溪大桥 鲸鱼', id: 'qx-1' });
+    expect(body).toMatchObject({ article: {
+      from: { origin: 'put' }, cut: { title: { folded: expect.stringContaining('青溪大桥'), runs: expect.arrayContaining([{ script: 'Han', text: expect.any(String) }]), words: expect.arrayContaining(['青溪']), readings: expect.objectContaining({ 大桥: ['da qiao'] }), userWords: [] } },
+      parts: [{ term: '青溪大桥', says: '青溪', meets: true }, { says: '大桥', meets: true }, { term: '鲸鱼', says: '鲸鱼', meets: false }],
+    } });
+  });
+
+  test('shows synonyms and terms that belong together', async () => {
+    await running.client.admin('PUT', '/synonyms', { 'qing xi': ['青溪'], 桥: ['大桥'] });
+    const { terms } = (await running.client.get('/api/explain', { q: 'qing xi' })).body as { terms: object[] };
+    expect(terms).toMatchObject([{ kind: 'synonym', parts: [{ text: 'qing' }, { text: 'xi' }], variants: [{ text: 'qing xi' }, { text: '青溪', synonyms: [{ text: '青溪', of: 'qing xi' }] }] }]);
+    await running.client.admin('PUT', '/synonyms', {});
+  });
+
   test('says of an unknown article that there is none', async () => {
     expect(await running.client.get('/api/explain', { q: '大桥', id: 'nowhere' })).toMatchObject({ status: 200, body: { article: null } });
   });

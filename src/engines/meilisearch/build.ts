@@ -50,7 +50,7 @@ export class MeilisearchBuild implements BuildWriter {
   /** Somebody took over. */
   #lost = false;
 
-  constructor(readonly name: string, readonly host: BuildHost) {
+  constructor(readonly name: string, readonly dictionary: string, readonly host: BuildHost) {
     this.#uid = host.names.build(name);
     this.#changes = new Changes(host.store, host.names.changes);
     this.#heartbeat = setInterval(() => { this.#beating = this.#beat().catch(() => undefined); }, heartbeatMs);
@@ -118,6 +118,8 @@ export class MeilisearchBuild implements BuildWriter {
     // From here to the end whoever finds this build given up can tell whether the switch had happened.
     const record: BuildRecord = { name: this.name, schema: layout.schema, builtAt: builtAtOf(this.name) };
     if (!live) await store.create(names.live, layout);
+    // Before the switch: a build whose dictionary nobody knows would be looked through for nothing.
+    await control.putCutWith(this.name, this.dictionary);
     await this.#announce(record, live);
     await carry(names.live, this.#uid);
     await store.swap(this.#uid);

@@ -30,9 +30,11 @@ export interface State {
   readonly previous: (BuildRecord & { readonly uid: string }) | null;
   readonly building: Building | null;
   readonly synonyms: SynonymTable | null;
+  /** The version of the user's dictionary that a build's articles were cut with, for the live one and the one before. */
+  readonly cutWith: Readonly<Record<string, string>>;
 }
 
-const nothing: State = { live: null, previous: null, building: null, synonyms: null };
+const nothing: State = { live: null, previous: null, building: null, synonyms: null, cutWith: {} };
 const freshMs = 800;
 const deadAfterMs = 300_000;
 
@@ -77,6 +79,13 @@ export class Control {
     const documents = Object.entries(values).map(([id, value]) => ({ id, value: JSON.stringify(value) }));
     await this.connection.task(client => client.index(this.names.control).addDocuments(documents, { primaryKey: 'id' }));
     this.forget();
+  }
+
+  /** Says with which dictionary a build's articles were cut; forgets builds that are neither live nor the one before. */
+  async putCutWith(build: string, dictionary: string): Promise<void> {
+    const { live, previous, cutWith } = await this.read();
+    const kept = Object.entries(cutWith).filter(([name]) => name === live?.name || name === previous?.name);
+    await this.put({ cutWith: { ...Object.fromEntries(kept), [build]: dictionary } });
   }
 
   /** Takes the turn to build. @throws {@link ReindexRunning} */

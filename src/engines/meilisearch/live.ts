@@ -1,7 +1,7 @@
 import type { Filter } from '../../query/filter.js';
 import { EngineUnavailable, type AnalyzedArticle, type VocabularyEntry, type WriteCounts } from '../engine.js';
 import { Changes } from './changes.js';
-import { documentId, exactValue } from './comparable.js';
+import { documentId, exactValue, originalValue } from './comparable.js';
 import type { Connection } from './connection.js';
 import { isAlive, type Control, type State } from './control.js';
 import { documentOf } from './documents.js';
@@ -38,6 +38,24 @@ export class LiveWriter {
     return { written: articles.length - unchanged, unchanged };
   }
 
+  /** Replaces articles that still stand as they were cut from. Between the look and the write somebody else may write: the server knows no conditions. */
+  async recut(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
+    const state = await this.control.read();
+    let written = 0;
+    for (let from = 0; from < articles.length; from += writtenAtOnce) {
+      const some = new Map(articles.slice(from, from + writtenAtOnce).map(analyzed => [documentId(analyzed.article.id), analyzed]));
+      const known = await this.store.fetch<Record<string, string>>(this.names.live, [...some.keys()], ['id', attribute.hash, attribute.origin, attribute.place, attribute.article]);
+      const changed = known.flatMap(before => {
+        const analyzed = some.get(before['id'] as string);
+        if (!analyzed || before[attribute.hash] === analyzed.hash || before[attribute.article] !== JSON.stringify(analyzed.article)) return [];
+        return [{ ...analyzed, origin: originalValue(before[attribute.origin] as string), place: before[attribute.place] ?? null }];
+      });
+      await this.#enter(changed, state, false);
+      written += changed.length;
+    }
+    return { written, unchanged: articles.length - written };
+  }
+
   /** @returns how many stand there unchanged */
   async #writeSome(articles: ReadonlyMap<string, AnalyzedArticle>, state: State): Promise<number> {
     const { live } = this.names;
@@ -49,12 +67,18 @@ export class LiveWriter {
     const changedIds = new Set(changed.map(([id]) => id));
     await this.#moved([...articles].filter(([id, { place }]) => known.has(id) && !changedIds.has(id) && (known.get(id)?.[attribute.place] ?? null) !== (place ?? null)));
     if (!changed.length) return articles.size;
-    const documents = changed.map(([, analyzed]) => documentOf(this.layout, analyzed));
-    const words = await this.#words(changed.map(([, analyzed]) => analyzed));
-    if (this.#isBuilding(state)) await this.store.enqueue(this.names.changes, Changes.documents(changed.map(([id]) => id)));
+    await this.#enter(changed.map(([, analyzed]) => analyzed), state, true);
+    return articles.size - changed.length;
+  }
+
+  async #enter(articles: readonly AnalyzedArticle[], state: State, countsWords: boolean): Promise<void> {
+    if (!articles.length) return;
+    const { live } = this.names;
+    const documents = articles.map(analyzed => documentOf(this.layout, analyzed));
+    const words = await this.#words(articles, countsWords);
+    if (this.#isBuilding(state)) await this.store.enqueue(this.names.changes, Changes.documents(documents.map(document => document.id)));
     const tasks = [await this.store.enqueue(live, documents), ...words.length ? [await this.store.enqueue(this.names.vocabularyOf(live), words)] : []];
     for (const task of tasks) await this.connection.finished(task);
-    return articles.size - changed.length;
   }
 
   /** Unchanged articles that stand elsewhere in their source now. */
@@ -64,10 +88,10 @@ export class LiveWriter {
     await this.connection.task(client => client.index(this.names.live).updateDocuments(places));
   }
 
-  async #words(articles: readonly AnalyzedArticle[]) {
+  async #words(articles: readonly AnalyzedArticle[], countsWords: boolean) {
     const entries = new Map<string, { entry: VocabularyEntry; count: number }>();
     for (const { vocabulary } of articles) {
-      for (const entry of vocabulary) entries.set(entry.word, { entry, count: (entries.get(entry.word)?.count ?? 0) + 1 });
+      for (const entry of vocabulary) entries.set(entry.word, { entry, count: (entries.get(entry.word)?.count ?? 0) + Number(countsWords) });
     }
     return await countedAgain(this.connection, this.names.vocabularyOf(this.names.live), entries) as unknown as (Record<string, unknown> & { id: string })[];
   }

@@ -16,7 +16,7 @@ import { defaultIndexPrefix, namesOf, type Names } from './names.js';
 import { IndexSearch } from './search.js';
 import { checkSettings } from './settings.js';
 import { Store } from './store.js';
-import { lookUp } from './vocabulary.js';
+import { lookUp, recount } from './vocabulary.js';
 
 export interface MeilisearchOptions extends ConnectionOptions {
   /** Before the names of all indexes on the server. */
@@ -128,6 +128,29 @@ export class MeilisearchEngine implements Engine {
     }
   }
 
+  async recut(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
+    if (!articles.length || !await this.#isLive()) return { written: 0, unchanged: articles.length };
+    await this.#recover();
+    try {
+      return await this.#writer.recut(articles);
+    } finally {
+      this.#counts.forget();
+    }
+  }
+
+  async recount(words: readonly string[]): Promise<void> {
+    if (!words.length || !await this.#isLive()) return;
+    this.#counts.forget();
+    await recount(this.#connection, this.#names.vocabularyOf(this.#names.live), await this.#counts.of(words));
+  }
+
+  async cutWith(): Promise<{ build: string; dictionary: string } | null> {
+    const { live, cutWith } = await this.#control.read();
+    return live && { build: live.name, dictionary: cutWith[live.name] ?? '' };
+  }
+
+  async putCutWith(build: string, dictionary: string): Promise<void> { await this.#control.putCutWith(build, dictionary); }
+
   async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
     await this.#recover();
     try {
@@ -148,7 +171,7 @@ export class MeilisearchEngine implements Engine {
     }
   }
 
-  async startBuild(by: string): Promise<BuildWriter> {
+  async startBuild(by: string, dictionary = ''): Promise<BuildWriter> {
     await this.#recover();
     const name = newBuildName(), uid = this.#names.build(name);
     await this.#control.begin({ name, by, startedAt: new Date().toISOString(), pid: process.pid, host: hostname(), heartbeatAt: Date.now() });
@@ -158,7 +181,7 @@ export class MeilisearchEngine implements Engine {
       await this.#store.dropOne(this.#names.changes);
       await this.#store.createOne(this.#names.changes);
       await this.#store.create(uid, this.#layout);
-      return new MeilisearchBuild(name, {
+      return new MeilisearchBuild(name, dictionary, {
         connection: this.#connection, store: this.#store, control: this.#control, names: this.#names, layout: this.#layout,
         info: (record, of) => this.#info(record, of), changed: () => { this.#forget(); },
       });

@@ -16,6 +16,9 @@ interface WordDocument {
   readonly n: number;
 }
 
+/** Documents of one word at most: one for each of its readings. */
+const mostReadingsOfWord = 10;
+
 /** No word. */
 const never = 'w IN []';
 
@@ -61,7 +64,7 @@ export async function lookUp(connection: Connection, uid: string, { by, keys, be
   }
 }
 
-/** Adds one to the words of articles that were written, and the words that are new. */
+/** Adds to the counts of words of articles that were written; words that are new stand in one at least. */
 export async function countedAgain(connection: Connection, uid: string, entries: ReadonlyMap<string, { readonly entry: VocabularyEntry; readonly count: number }>): Promise<WordDocument[]> {
   const fresh = [...entries.values()].flatMap(({ entry, count }) => wordDocuments(entry, count));
   const known = new Map<string, number>();
@@ -71,5 +74,20 @@ export async function countedAgain(connection: Connection, uid: string, entries:
       { path: `indexes/${uid}/documents/fetch`, body: { ids, fields: ['id', 'n'], limit: ids.length } }));
     for (const { id, n } of results) known.set(id, n);
   }
-  return fresh.map(document => ({ ...document, n: document.n + (known.get(document.id) ?? 0) }));
+  return fresh.map(document => ({ ...document, n: Math.max(1, document.n + (known.get(document.id) ?? 0)) }));
+}
+
+/** Sets the counts of words, and removes those that stand nowhere any more. */
+export async function recount(connection: Connection, uid: string, counts: ReadonlyMap<string, number>): Promise<void> {
+  const words = [...counts.keys()];
+  for (let from = 0; from < words.length; from += 500) {
+    const some = words.slice(from, from + 500);
+    const { results } = await connection.manage(client => client.httpRequest.post<{ results: { id: string; w: string }[] }>(
+      { path: `indexes/${uid}/documents/fetch`, body: { filter: `w IN [${some.map(word => `"${exactValue(word)}"`).join(', ')}]`, fields: ['id', 'w'], limit: some.length * mostReadingsOfWord } }));
+    const there = results.map(({ id, w }) => ({ id, n: counts.get(originalValue(w)) ?? 0 }));
+    const gone = there.filter(({ n }) => !n).map(({ id }) => id);
+    if (gone.length) await connection.task(client => client.index(uid).deleteDocuments(gone));
+    const kept = there.filter(({ n }) => n);
+    if (kept.length) await connection.task(client => client.index(uid).updateDocuments(kept));
+  }
 }

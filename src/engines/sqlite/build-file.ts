@@ -48,14 +48,14 @@ export class BuildFile {
   }
 
   /** Makes an empty build, fast and not yet safe against a crash: see {@link finish}. */
-  static create(path: string, layout: Layout): BuildFile {
+  static create(path: string, layout: Layout, dictionary = ''): BuildFile {
     const db = new Database(path);
     db.pragma('page_size = 8192');
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -65536');
     db.exec(ddl(layout));
-    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', fingerprint(layout));
+    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', fingerprint(layout), 'dictionary', dictionary);
     for (const table of ['words', 'characters']) {
       // Few large segments: merging many small ones is what costs time in a bulk load.
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${48 << 20}); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 0)`);
@@ -165,14 +165,38 @@ export class BuildFile {
     return { written, unchanged: articles.length - written };
   }
 
+  /** Replaces articles that still stand as they were cut from; see the port. */
+  recut(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
+    this.#forget();
+    let written = 0;
+    for (const analyzed of articles) {
+      const { id } = analyzed.article, known = this.#statements.known.get(id);
+      if (!known || known.hash === analyzed.hash || this.#statements.storedRow.get(known.n) !== JSON.stringify(analyzed.article)) continue;
+      this.#removeRow(known.n);
+      this.#insert({ ...analyzed, origin: known.origin, place: known.place }, false);
+      if (logChanges) this.#statements.change.run(id);
+      written++;
+    }
+    return { written, unchanged: articles.length - written };
+  }
+
+  /** The version of the user's dictionary that everything here was cut with. */
+  cutWith(): string {
+    return this.db.prepare<[], string>("SELECT value FROM info WHERE key = 'dictionary'").pluck().get() ?? '';
+  }
+
+  putCutWith(dictionary: string): void {
+    this.db.prepare("INSERT OR REPLACE INTO info (key, value) VALUES ('dictionary', ?)").run(dictionary);
+  }
+
   #forget(): void {
     this.#resolved.clear();
     this.vocabulary.forgetCounts();
   }
 
-  #insert(analyzed: AnalyzedArticle): void {
+  #insert(analyzed: AnalyzedArticle, countsWords = true): void {
     const { article, origin, place, hash, streams, sortKeys } = analyzed;
-    this.vocabulary.add(analyzed);
+    this.vocabulary.add(analyzed, countsWords);
     const { searched, sortable } = this.layout;
     const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);

@@ -22,6 +22,7 @@ const deadAfterMs = 60_000;
  */
 export class Control {
   readonly #db: Database.Database;
+  #synonyms: { readonly version: number; readonly table: SynonymTable | null } | null = null;
 
   constructor(folder: string) {
     this.#db = new Database(join(folder, 'control.db'), { timeout: 10_000 });
@@ -47,8 +48,17 @@ export class Control {
 
   live(): string | null { return this.#get('live'); }
   previous(): string | null { return this.#get('previous'); }
-  synonyms(): SynonymTable | null { return this.#get('synonyms'); }
-  putSynonyms(table: SynonymTable): void { this.#put('synonyms', table); }
+  /** Kept until somebody writes: every query asks, and a table may be long. */
+  synonyms(): SynonymTable | null {
+    const version = this.version();
+    if (this.#synonyms?.version !== version) this.#synonyms = { version, table: this.#get('synonyms') };
+    return this.#synonyms.table;
+  }
+
+  putSynonyms(table: SynonymTable): void {
+    this.#put('synonyms', table);
+    this.#synonyms = null;
+  }
 
   /** The build under way, unless whoever made it is gone. */
   building(): Building | null {

@@ -26,8 +26,8 @@ export class SqliteBuild implements BuildWriter {
   #inTransaction = 0;
   #open = true;
 
-  constructor(readonly name: string, path: string, layout: Layout, readonly host: BuildHost) {
-    this.#file = BuildFile.create(path, layout);
+  constructor(readonly name: string, path: string, layout: Layout, dictionary: string, readonly host: BuildHost) {
+    this.#file = BuildFile.create(path, layout, dictionary);
     this.#heartbeat = setInterval(() => { host.control.heartbeat(name); }, heartbeatMs);
     this.#heartbeat.unref();
   }

@@ -134,6 +134,29 @@ export class SqliteEngine implements Engine {
     return this.#changeLive((live, log) => live.write(articles, log));
   }
 
+  async recut(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
+    if (!this.#searched()) return { written: 0, unchanged: articles.length };
+    let written = 0;
+    for (let from = 0; from < articles.length; from += recutAtOnce) {
+      // Searches are answered between the transactions.
+      await sleep(0);
+      written += this.#changeLive((live, log) => live.recut(articles.slice(from, from + recutAtOnce), log)).written;
+    }
+    return { written, unchanged: articles.length - written };
+  }
+
+  async recount(words: readonly string[]): Promise<void> { this.#searched()?.vocabulary.recountSome(words); }
+
+  async cutWith(): Promise<{ build: string; dictionary: string } | null> {
+    const live = this.#searched();
+    return live && { build: this.#nameOf(live), dictionary: live.cutWith() };
+  }
+
+  async putCutWith(build: string, dictionary: string): Promise<void> {
+    const live = this.#searched();
+    if (live && this.#nameOf(live) === build) live.putCutWith(dictionary);
+  }
+
   async remove(what: { readonly ids: readonly string[] } | { readonly filter: Filter } | 'all'): Promise<number> {
     if (!this.#searched()) return 0;
     return this.#changeLive((live, log) => what === 'all' ? live.clear(log) : live.remove('ids' in what ? what.ids : idsByFilter(live, what.filter), log));
@@ -188,12 +211,12 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  async startBuild(by: string): Promise<BuildWriter> {
+  async startBuild(by: string, dictionary = ''): Promise<BuildWriter> {
     const name = newBuildName();
     this.#begin(name, by);
     try {
       this.#cleanUp(name);
-      return new SqliteBuild(name, this.#path(name), this.#layout, {
+      return new SqliteBuild(name, this.#path(name), this.#layout, dictionary, {
         control: this.#control,
         live: () => this.#current(),
         isLive: build => this.#control.live() === this.#nameOf(build),
@@ -276,6 +299,9 @@ function infoOf(build: BuildFile, name: string): BuildInfo {
   const stamp = /^build-(\d+)-/.exec(name)?.[1];
   return { name, articles: build.size(), sizeBytes: build.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
 }
+
+/** Articles cut anew in one transaction: some 50 ms. */
+const recutAtOnce = 20;
 
 let made = 0;
 const newBuildName = () => `build-${Date.now()}-${process.pid}-${hostname().slice(0, 12).replace(/[^a-z0-9]/gi, '')}-${made++}`;

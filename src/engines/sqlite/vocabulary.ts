@@ -6,6 +6,7 @@ import { decodeTokens, encodeTokens } from './tokens.js';
 /** The words of one build with their readings and counts. */
 export class Vocabulary {
   readonly #add: Database.Statement;
+  readonly #addNew: Database.Statement;
   readonly #count: Database.Statement<[string], { doc: number }>;
   readonly #counted = new Map<string, number>();
   #countedAt = -1;
@@ -14,12 +15,15 @@ export class Vocabulary {
   constructor(readonly db: Database.Database) {
     this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)
       ON CONFLICT DO UPDATE SET count = count + 1`);
+    this.#addNew = db.prepare('INSERT OR IGNORE INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)');
     this.#count = db.prepare('SELECT doc FROM word_counts WHERE term = ?');
   }
 
-  add({ vocabulary }: AnalyzedArticle): void {
+  /** @param counts whether words that are here already stand in one more article now */
+  add({ vocabulary }: AnalyzedArticle, counts = true): void {
+    const add = counts ? this.#add : this.#addNew;
     for (const { word, printed, readings } of vocabulary)
-      for (const reading of readings.length ? readings : ['']) this.#add.run(word, reading, printed, initialsOf(reading), weakened(reading));
+      for (const reading of readings.length ? readings : ['']) add.run(word, reading, printed, initialsOf(reading), weakened(reading));
   }
 
   /** After a bulk load, in which a word comes with one of its articles only. */
@@ -28,6 +32,18 @@ export class Vocabulary {
     const update = this.db.prepare('UPDATE vocabulary SET count = ? WHERE word = ?');
     this.db.transaction(() => { for (const { term, doc } of counts) if (doc > 1) update.run(doc, decodeTokens(term)); })();
     this.db.exec('DELETE FROM character_rarity; INSERT INTO character_rarity SELECT term, doc FROM character_counts');
+  }
+
+  /** Makes the counts of some words exact; those that stand nowhere any more are removed. */
+  recountSome(words: readonly string[]): void {
+    const update = this.db.prepare('UPDATE vocabulary SET count = ? WHERE word = ?'), remove = this.db.prepare('DELETE FROM vocabulary WHERE word = ?');
+    this.db.transaction(() => {
+      for (const word of words) {
+        const count = this.#count.get(encodeTokens(word))?.doc ?? 0;
+        if (count) update.run(count, word);
+        else remove.run(word);
+      }
+    }).immediate();
   }
 
   clear(): void {
