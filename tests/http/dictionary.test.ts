@@ -79,6 +79,7 @@ afterAll(async () => {
   remove();
 });
 
+// One story: each test goes on where the one before it ended.
 test('has no words at first', async () => {
   expect(await client().admin('GET', '/dictionary')).toMatchObject({ status: 200, body: [] });
   expect(await found('毛芹菜')).toEqual({ match: 'words', total: 2, ids: ['fields', 'market'] });

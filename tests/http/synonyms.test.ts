@@ -120,6 +120,7 @@ test.each<[string, unknown, string, RegExp]>([
   ['a long one', { 番茄: ['长'.repeat(201)] }, '番茄.0', /a synonym has 200 characters at most/],
   ['50,001 words', Object.fromEntries(many(50_001).map(word => [word, ['x']])), 'body', /a table has 50,000 words at most/],
 ])('refuses %s, and changes nothing', async (_what, table, field, detail) => {
+  await put({});
   const answer = await running.client.admin('PUT', '/synonyms', table, { 'content-type': 'application/json' });
   expect(answer.body).toMatchObject({ detail: expect.stringMatching(detail) });
   expectProblem(answer, 400, 'invalid_parameter', field === '' ? (answer.body as { field: string }).field : field);
