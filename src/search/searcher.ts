@@ -10,21 +10,18 @@ import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
-import { lookQueryOf } from './look-query.js';
+import { lookCandidatesOf, lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
+import { someWords } from './some-words.js';
 import { soundTier } from './sound.js';
 import { unfinishedTerm } from './unfinished.js';
 
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
-const lookedAt = 60;
+export const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
 const few = 10;
 const mostSnippets = 3;
-/** The tier `some` gathers rare words until they stand in this many articles together, or in this share of all. */
-const someArticles = 1_000, someShare = 0.02;
-/** Fields that weigh at least this much belong to the headline. */
-const headlineWeight = 3;
 
 /** The tiers that a query opens, and the query as it is searched then. */
 export interface Opened {
@@ -118,7 +115,7 @@ export class Searcher {
       if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
-    const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
+    const part: TierAsk = { tier: 'some', condition: await someWords(plan, this.engine) };
     return found === 0 ? open(part) : open(...both, part);
   }
 
@@ -132,35 +129,10 @@ export class Searcher {
     return await this.engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
   }
 
-  /**
-   * The tier `some`: articles with at least one of the query's rarer words. A word that stands in a large part of all articles
-   * would bring in these without saying anything; how many others an article has is for the second look.
-   */
-  async #rarest(plan: Plan): Promise<Condition> {
-    const [counts, articles] = await Promise.all([this.engine.wordCounts([...new Set(plan.some.flatMap(wordsIn))]), this.engine.size()]);
-    const ranked = plan.some.map(condition => ({ condition, count: Math.min(...wordsIn(condition).map(word => counts.get(word) ?? 0)) }))
-      .filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
-    const enough = Math.max(someArticles, articles * someShare);
-    const chosen: Condition[] = [];
-    let together = 0;
-    for (const { condition, count } of ranked) {
-      if (chosen.length && together + count > enough) break;
-      together += count;
-      chosen.push(condition);
-    }
-    return plan.withFixed(any(chosen));
-  }
-
   async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<Ranked[]> {
     const query = await lookQueryOf(plan, this.engine);
-    const { titleField, bodyField, dateField } = this.fields;
-    // What looks alike comes newest first, so that its order is no engine's own.
-    const dateOf = ({ article }: Candidate) => dateField === undefined ? '' : asText(article[dateField]);
-    const candidates = [...found].sort((a, b) => compare(dateOf(b), dateOf(a)) || compare(a.article.id, b.article.id));
-    const texts = candidates.map(({ article, tier }) => ({
-      tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
-    }));
-    return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
+    const { candidates, looks } = lookCandidatesOf(found, this.fields);
+    return secondLook(query, looks).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
   }
 
   #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {
@@ -206,15 +178,10 @@ export class Searcher {
   }
 }
 
-const wordsIn = (condition: Condition): readonly string[] =>
-  condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
-
 /** Today's date there, as ISO text. */
 const today = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date());
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 const scored = (candidates: readonly Candidate[]) => candidates.map(candidate => ({ candidate, score: 0 }));
 
