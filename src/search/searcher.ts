@@ -32,13 +32,17 @@ export interface Opened {
 
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
 export class Searcher {
+  readonly #dates: Intl.DateTimeFormat;
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
   /**
    * @param fileSynonyms the table that acts until one is put
    * @param timeZone where 日期：今天 is today
    */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {}
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, timeZone = 'Asia/Shanghai') {
+    // Swedish dates are ISO dates; making a formatter takes longer than planning a query.
+    this.#dates = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  }
 
   get fields(): IndexFields { return this.engine.fields; }
 
@@ -46,7 +50,7 @@ export class Searcher {
     const table = await this.engine.synonyms();
     if (!this.#synonyms || JSON.stringify(this.#synonyms.table) !== JSON.stringify(table))
       this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
-    return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
+    return planQuery(parseQuery(q, this.fields.fields, this.#dates.format(new Date())), this.segmenter, this.#synonyms.ready);
   }
 
   /** Finds and orders; what of it is shown how is the caller's. */
@@ -178,8 +182,6 @@ export class Searcher {
   }
 }
 
-/** Today's date there, as ISO text. */
-const today = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date());
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
 

@@ -4,8 +4,8 @@ import { isRanking, isSingleCharacter, type Plan } from '../query/plan.js';
 
 /** The tier gathers rare words until they stand in this many articles together, or in this share of all. */
 const mostArticles = 1_000, mostShare = 0.02;
-/** Of the next words two count together, and all but one of a short query; so many of these at most. */
-const mostInPairs = 6, mostButOne = 8, mostCombined = 12;
+/** Of the next words two count together, and all that are left of a short query; so many of these at most. */
+const mostInPairs = 4, mostTogether = 6, mostCombined = 6;
 /** Two words of one query stand together this many times as often as chance would have it. */
 const togetherness = 4;
 /** Pieces of words that stand nowhere, in characters; and how many are looked up. */
@@ -30,11 +30,9 @@ export async function someWords(plan: Plan, engine: Engine): Promise<Condition> 
     together += count;
     chosen.push(condition);
   }
-  const next = ranked.slice(chosen.length, chosen.length + mostInPairs);
-  const combined = [
-    ...next.flatMap((a, i) => next.slice(i + 1).map(b => [a, b])),
-    ...(known.length <= mostButOne ? known.map(left => known.filter(one => one !== left)) : []),
-  ].filter(of => of.length > 1).map(of => ({ of: of.map(one => one.condition), count: expected(of, articles) })).sort((a, b) => a.count - b.count);
+  const left = ranked.slice(chosen.length), next = left.slice(0, mostInPairs);
+  const combined = [...next.flatMap((a, i) => next.slice(i + 1).map(b => [a, b])), ...(left.length > 2 && left.length <= mostTogether ? [left] : [])]
+    .map(of => ({ of: of.map(one => one.condition), count: expected(of, articles) })).sort((a, b) => a.count - b.count);
   for (const { of, count } of combined.slice(0, mostCombined)) {
     if (together + count > enough) break;
     together += count;
@@ -48,8 +46,8 @@ const expected = (of: readonly { readonly count: number }[], articles: number): 
   of.map(one => one.count).sort((a, b) => a - b).reduce((before, count) => before * Math.min(1, togetherness * count / articles));
 
 /**
- * Words of the vocabulary that the query was cut across: inside of what stands nowhere (黄华麒是 → 黄华麒), over single characters (锦｜地｜罗 → 锦地罗),
- * or two words in one (利嘉｜国际 → 利嘉国际).
+ * Words of the vocabulary that the query was cut across: inside of what stands nowhere (江晚渔住 → 江晚渔), over single characters (白｜鹭｜罗 → 白鹭罗),
+ * or two words in one (望江｜报社 → 望江报社).
  */
 async function piecesOf(plan: Plan, counts: ReadonlyMap<string, number>, engine: Engine): Promise<{ condition: Condition; count: number }[]> {
   const pieces = new Map<string, Condition>();
