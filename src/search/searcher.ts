@@ -39,7 +39,7 @@ export class Searcher {
    * @param fileSynonyms the table that acts until one is put
    * @param timeZone where 日期：今天 is today
    */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, timeZone = 'Asia/Shanghai') {
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {
     // Swedish dates are ISO dates; making a formatter takes longer than planning a query.
     this.#dates = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
   }

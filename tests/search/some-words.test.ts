@@ -3,10 +3,10 @@ import type { Article } from '../../src/article.js';
 import { analyzerFor } from '../../src/ingest/analyze.js';
 import { Searcher } from '../../src/search/searcher.js';
 import { loadSegmenter } from '../../src/text/segmenter.js';
-import { temporaryIndex } from '../support/sqlite.js';
+import { temporaryIndex } from '../support/engine.js';
 import { articles } from './judge.js';
 
-const { engine, destroy } = temporaryIndex(articles);
+const { engine, destroy } = await temporaryIndex(articles);
 const searcher = new Searcher(engine, loadSegmenter(), {});
 const analyze = analyzerFor(articles, loadSegmenter());
 const ask = (q: string) => searcher.search({ q, page: 1, perPage: 10, filter: null, scope: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 });
