@@ -51,5 +51,5 @@ describe('articles with some of the words', () => {
     const pasted = [...passage(11)].slice(40, 2_000).join('');
     expect((await idsOf(pasted))[0]).toBe('p11');
     expect((await idsOf(`${pasted.slice(0, 900)}这一段是后来加的${pasted.slice(900, 1_900)}`))[0]).toBe('p11');
-  });
+  }, 60_000);
 });
