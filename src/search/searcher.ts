@@ -12,21 +12,18 @@ import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
 import { literalReader, synonymCost } from './literal.js';
-import { lookQueryOf } from './look-query.js';
+import { lookCandidatesOf, lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { secondLook } from './second-look.js';
+import { someWords } from './some-words.js';
 import { soundTier } from './sound.js';
 import { unfinishedTerm } from './unfinished.js';
 
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
-const lookedAt = 60;
+export const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
 export const few = 10;
 const mostSnippets = 3;
-/** The tier `some` gathers rare words until they stand in this many articles together, or in this share of all. */
-const someArticles = 1_000, someShare = 0.02;
-/** Fields that weigh at least this much belong to the headline. */
-const headlineWeight = 3;
 
 /** The tiers that a query opens, and the query as it is searched then. */
 export interface Opened {
@@ -39,13 +36,17 @@ export interface Opened {
 export class Searcher {
   /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
   unsettled: ((foldedText: string) => boolean) | null = null;
+  readonly #dates: Intl.DateTimeFormat;
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
   /**
    * @param fileSynonyms the table that acts until one is put
    * @param timeZone where 日期：今天 is today
    */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {}
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {
+    // Swedish dates are ISO dates; making a formatter takes longer than planning a query.
+    this.#dates = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  }
 
   get fields(): IndexFields { return this.engine.fields; }
 
@@ -53,7 +54,7 @@ export class Searcher {
     const table = await this.engine.synonyms();
     if (!this.#synonyms || (this.#synonyms.table !== table && JSON.stringify(this.#synonyms.table) !== JSON.stringify(table)))
       this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
-    return planQuery(parseQuery(q, this.fields.fields, today(this.timeZone)), this.segmenter, this.#synonyms.ready);
+    return planQuery(parseQuery(q, this.fields.fields, this.#dates.format(new Date())), this.segmenter, this.#synonyms.ready);
   }
 
   /** Finds and orders; what of it is shown how is the caller's. */
@@ -123,7 +124,7 @@ export class Searcher {
       if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
-    const part: TierAsk = { tier: 'some', condition: await this.#rarest(plan) };
+    const part: TierAsk = { tier: 'some', condition: await someWords(plan, this.engine) };
     return found === 0 ? open(part) : open(...both, part);
   }
 
@@ -137,34 +138,9 @@ export class Searcher {
     return await this.engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
   }
 
-  /**
-   * The tier `some`: articles with at least one of the query's rarer words. A word that stands in a large part of all articles
-   * would bring in these without saying anything; how many others an article has is for the second look.
-   */
-  async #rarest(plan: Plan): Promise<Condition> {
-    const [counts, articles] = await Promise.all([this.engine.wordCounts([...new Set(plan.some.flatMap(wordsIn))]), this.engine.size()]);
-    const ranked = plan.some.map(condition => ({ condition, count: Math.min(...wordsIn(condition).map(word => counts.get(word) ?? 0)) }))
-      .filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
-    const enough = Math.max(someArticles, articles * someShare);
-    const chosen: Condition[] = [];
-    let together = 0;
-    for (const { condition, count } of ranked) {
-      if (chosen.length && together + count > enough) break;
-      together += count;
-      chosen.push(condition);
-    }
-    return plan.withFixed(any(chosen));
-  }
-
   async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<Ranked[]> {
     const query = await lookQueryOf(plan, this.engine);
-    const { titleField, bodyField, dateField } = this.fields;
-    // What looks alike comes newest first, so that its order is no engine's own.
-    const dateOf = ({ article }: Candidate) => dateField === undefined ? '' : asText(article[dateField]);
-    const candidates = [...found].sort((a, b) => compare(dateOf(b), dateOf(a)) || compare(a.article.id, b.article.id));
-    const texts = candidates.map(({ article, tier }) => ({
-      tier, title: asText(article[titleField]), subtitle: this.fields.fields.filter(f => f.name !== titleField && (f.weight ?? 0) >= headlineWeight).map(f => asText(article[f.name])).join('\n'), body: asText(article[bodyField]),
-    }));
+    const { candidates, looks: texts } = lookCandidatesOf(found, this.fields);
     const literally = literalReader(plan.terms);
     if (!literally) return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));
     const read = texts.map(text => ({ ...text, title: literally.read(text.title), subtitle: literally.read(text.subtitle), body: literally.read(text.body) }));
@@ -217,15 +193,8 @@ export class Searcher {
   }
 }
 
-const wordsIn = (condition: Condition): readonly string[] =>
-  condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
-
-/** Today's date there, as ISO text. */
-const today = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date());
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 const scored = (candidates: readonly Candidate[]) => candidates.map(candidate => ({ candidate, score: 0 }));
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { articleFields } from '../../config/fields.js';
 import type { Tier } from '../../src/query/condition.js';
 import { parseQuery } from '../../src/query/parse.js';
@@ -84,6 +85,7 @@ test('a text with thousands of marks is marked to its end', () => {
 describe('the second look', () => {
   const query = { words: [{ text: '渡口', weight: 0.6 }, { text: '晨雾', weight: 0.4 }], whole: '渡口晨雾' };
   const candidate = (title: string, body: string, tier: Tier = 'words'): LookCandidate => ({ tier, title, subtitle: '', body });
+  const aside = '堤岸上的柳树发了新芽，行人在树下歇脚，远处的汽笛响了两声，卖花的人还没有来，钟楼敲过了七下。';
   const order = (...candidates: LookCandidate[]) => secondLook(query, candidates).map(({ index }) => index);
 
   test.each<[string, LookCandidate, LookCandidate]>([
@@ -93,6 +95,10 @@ describe('the second look', () => {
     ['all words before the rarer one', candidate('杂记', '渡口和晨雾'), candidate('杂记', '渡口和石阶')],
     ['the rarer word before the other', candidate('杂记', '渡口和石阶'), candidate('杂记', '晨雾和石阶')],
     ['a stricter tier before a better text', candidate('杂记', '渡口，晨雾'), candidate('渡口晨雾', '渡口晨雾', 'substring')],
+    ['close together before far apart', candidate('杂记', `渡口的晨雾。${aside}`), candidate('杂记', `渡口。${aside}晨雾。`)],
+    ['a sentence that says little else before a long one', candidate('杂记', `渡口有晨雾。${aside}`), candidate('杂记', `${aside.slice(0, -1)}渡口有晨雾。`)],
+    ['what was cut otherwise before what is not there', candidate('杂记', '渡口晨光'), candidate('杂记', '渡口石阶')],
+    ['early before late', candidate('杂记', `渡口和晨雾。${aside}`), candidate('杂记', `${aside}渡口和晨雾。`)],
     ['traditional as simplified', candidate('渡口晨霧', ''), candidate('渡口与晨霧', '')],
   ])('puts %s', (_, better, worse) => {
     expect(order(better, worse)).toEqual([0, 1]);
@@ -110,6 +116,18 @@ describe('the second look', () => {
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(scores[0]).toBeLessThanOrEqual(1);
     expect(scores.at(-1)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('a score depends on nothing but the query and the article, and is between 0 and 1', () => {
+    const text = fc.array(fc.constantFrom('渡口', '晨雾', '石阶', '。', '的', '渡', '雾', '\n'), { maxLength: 30 }).map(parts => parts.join(''));
+    const candidates = fc.array(fc.record({ tier: fc.constantFrom('words', 'some'), title: text, subtitle: text, body: text }), { minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(candidates, given => {
+      for (const { index, score } of secondLook(query, given)) {
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(1);
+        expect(secondLook(query, [given[index] as LookCandidate])[0]?.score).toBe(score);
+      }
+    }));
   });
 
   test('a query without words changes nothing', () => {
