@@ -4,16 +4,13 @@ import { beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { articles, bridge, hostile } from '../http/articles.js';
 import { onEachEngine } from '../http/meilisearch/engines.js';
-import { useSite } from './site.js';
+import { logos, useSite, withoutLogos } from './site.js';
 import { browserTest, useBrowser } from './support.js';
 
 /** Boxes made for documentation, as they are published, on a page of another origin. */
 const require = createRequire(import.meta.url);
 const site = useSite();
 useBrowser();
-
-/** docs-searchbar.js shows a logo of a far host. */
-const logos = 'https://res.cloudinary.com/';
 
 /** A title that a box writes into its page as it came runs there: these clients say so themselves, so it stays out of theirs. */
 const harmless = articles.filter(article => article !== hostile);
@@ -27,13 +24,11 @@ const expectTitle = async (page: Page, title: string): Promise<void> => { expect
 
 onEachEngine(running => {
   beforeAll(() => running.client.fill(harmless));
-  const visit = (body: string, use: (page: Page) => Promise<void>) => site.visit(body, [running.client.address, logos], use);
+  const visit = (body: string, use: (page: Page) => Promise<void>) => site.visit(body, [running.client.address, logos], use, {}, withoutLogos);
 
   browserTest('docs-searchbar.js shows articles with their section, title and marks, and leads to them', () => visit(`
     <input id="box" type="search" aria-label="检索"><script src="/docs-searchbar.js"></script>
-    <script>const start = () => docsSearchBar({ hostUrl: '${running.client.address}', apiKey: 'any-key', indexUid: 'articles-docs', inputSelector: '#box', handleSelected: (input, event, suggestion) => { document.title = suggestion.url; } });</script>`, async page => {
-    await page.route(`${logos}**`, route => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
-    await page.evaluate('void start()');
+    <script>docsSearchBar({ hostUrl: '${running.client.address}', apiKey: 'any-key', indexUid: 'articles-docs', inputSelector: '#box', handleSelected: (input, event, suggestion) => { document.title = suggestion.url; } })</script>`, async page => {
     await page.locator('#box').pressSequentially('渡船');
     const suggestion = page.locator('.docs-searchbar-suggestion').first();
     await suggestion.waitFor();

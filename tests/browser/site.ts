@@ -28,15 +28,23 @@ export class Site {
 
   put(path: string, type: string, body: string | Buffer): void { this.#files.set(path, [type, body]); }
 
-  /** Opens a page with this body, which may ask the site and the other addresses. */
-  visit(body: string, others: readonly string[], use: (page: Page) => Promise<void>, options: Parameters<typeof withPage>[1] = {}): Promise<void> {
+  /**
+   * Opens a page with this body, which may ask the site and the other addresses.
+   * @param prepare what comes before the page is opened
+   */
+  visit(body: string, others: readonly string[], use: (page: Page) => Promise<void>, options: Parameters<typeof withPage>[1] = {}, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
     this.put('/page', 'text/html', `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>某网站</title></head><body>${body}</body></html>`);
     return withPage(this.address, options, async page => {
+      await prepare?.(page);
       await page.goto(`${this.address}/page`);
       await use(page);
     }, others);
   }
 }
+
+/** docs-searchbar.js shows a logo of a far host. */
+export const logos = 'https://res.cloudinary.com/';
+export const withoutLogos = (page: Page): Promise<unknown> => page.route(`${logos}**`, route => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }));
 
 /** A site for all tests of a file. */
 export function useSite(): Site {
