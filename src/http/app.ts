@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Service } from '../service.js';
 import { adminRoutes } from './admin-routes.js';
+import { boxRoutes } from './box-routes.js';
 import { requireAdmin, requireSearch } from './keys.js';
 import { meilisearchRoutes } from './meilisearch/routes.js';
 import { pageRoutes } from './page-routes.js';
@@ -40,6 +41,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   api.use('/admin', requireAdmin(settings), adminRoutes(service));
   api.use(limit, requireSearch(settings), searchRoutes(service));
   routes.use('/api', api);
+  routes.use(boxRoutes(service));
   routes.use(pageRoutes(service, examples, limit, logError));
   app.use(settings.BASE_PATH || '/', routes);
   app.use(notFound);

@@ -19,8 +19,11 @@ export function useBrowser(): void {
   afterAll(async () => { await browser?.close(); });
 }
 
-/** Opens a page, and fails when it logs an error, breaks its content policy, asks another host or gets an error of the server. */
-export async function withPage(address: string, options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+/**
+ * Opens a page, and fails when it logs an error, breaks its content policy, asks another host or gets an error of the server.
+ * @param others addresses that it may ask as well
+ */
+export async function withPage(address: string, options: BrowserContextOptions, use: (page: Page) => Promise<void>, others: readonly string[] = []): Promise<void> {
   if (!browser) throw new Error('there is no browser');
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
   const complaints: string[] = [];
@@ -28,7 +31,7 @@ export async function withPage(address: string, options: BrowserContextOptions, 
     const page = await context.newPage();
     page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
     page.on('pageerror', error => { complaints.push(String(error)); });
-    page.on('request', request => { if (!request.url().startsWith(address)) complaints.push(`asked ${request.url()}`); });
+    page.on('request', request => { if (![address, ...others].some(known => request.url().startsWith(known))) complaints.push(`asked ${request.url()}`); });
     page.on('response', response => { if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`); });
     await page.goto(`${address}/`);
     await use(page);

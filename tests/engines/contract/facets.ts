@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { FieldSet } from './field-sets.js';
-import { sharedWorld, withWorld, type OpenIndex } from './world.js';
+import { ask, sharedWorld, withWorld, type OpenIndex } from './world.js';
 
 /** Counts of values beside the hits. */
 export function facets(open: OpenIndex, set: FieldSet): void {
-  const { label, labels, people, section } = set.names;
+  const { label, labels, people, section, number } = set.names;
   const world = sharedWorld(open, set, [
-    { id: 'a', title: '桥梁通车', label: '晨江日报', labels: ['桥', '交通'], people: ['王芳'], section: '要闻', date: '2025-03-01' },
-    { id: 'b', title: '桥梁维修', label: '晨江日报', labels: ['桥'], people: ['王芳', '李明'], section: '要闻', date: '2025-03-09' },
+    { id: 'a', title: '桥梁通车', label: '晨江日报', labels: ['桥', '交通'], people: ['王芳'], section: '要闻', date: '2025-03-01', number: 12 },
+    { id: 'b', title: '桥梁维修', label: '晨江日报', labels: ['桥'], people: ['王芳', '李明'], section: '要闻', date: '2025-03-09', number: -2.5 },
     { id: 'c', title: '隧道通车', label: 'ＡＢＣ周刊', labels: ['交通', '交通'], people: ['李明'], date: '2025-11-09' },
     { id: 'd', title: '隧道传说', label: '', labels: [], people: [], section: '副刊', date: '2024-11-09' },
     { id: 'e', title: '桥的诗', label: null },
@@ -40,6 +40,16 @@ export function facets(open: OpenIndex, set: FieldSet): void {
       filter: null, sort: null, offset: 0, limit: 0, facets: [people],
     });
     expect(found).toMatchObject({ total: 3, candidates: [], facets: { [people]: { 王芳: 2, 李明: 1 } } });
+  });
+
+  test('counts numbers, and tells the least and the greatest of what was found', async () => {
+    const found = async (filter: string) => {
+      const { facets: counted, stats } = await world().engine.search(ask([['words', { kind: 'everything' }]], { filter: world().filter(filter), facets: [number, label], limit: 0 }));
+      return { counted: counted[number], stats };
+    };
+    expect(await found(`"${section}" EXISTS`)).toEqual({ counted: { '12': 1, '-2.5': 1 }, stats: { [number]: { min: -2.5, max: 12 } } });
+    expect(await found(`"${number}" > 0`)).toEqual({ counted: { '12': 1 }, stats: { [number]: { min: 12, max: 12 } } });
+    expect(await found(`"${number}" NOT EXISTS`)).toEqual({ counted: {}, stats: {} });
   });
 
   test('answers nothing found with an empty count', async () => {

@@ -27,6 +27,13 @@ export function order(open: OpenIndex, set: FieldSet): void {
     expect(await world().ids('同一天', { sort: `${title}:desc` })).toEqual([...byPinyin].reverse().concat('none'));
   });
 
+  test('orders by a further sort what the first one leaves level', withWorld(open, set, async own => {
+    await own.put({ id: 'a', title: '甲', number: 2, date: '2025-01-01' }, { id: 'b', title: '乙', number: 1, date: '2025-01-02' }, { id: 'c', title: '丙', number: 2, date: '2025-01-03' }, { id: 'd', title: '丁', date: '2025-01-04' });
+    const ids = async (descending: boolean) => (await own.engine.search(ask([['words', { kind: 'everything' }]], { sort: { field: number, descending: false }, thenBy: [{ field: date, descending }] }))).candidates.map(c => c.article.id);
+    expect(await ids(false)).toEqual(['b', 'a', 'c', 'd']);
+    expect(await ids(true)).toEqual(['b', 'c', 'a', 'd']);
+  }));
+
   test('sorts dates both ways, undated last', async () => {
     const ascending = await world().ids('', { sort: `${date}:asc` }), descending = await world().ids('', { sort: `${date}:desc` });
     expect(known(ascending.slice(0, 6), byDate)).toEqual(byDate);

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import compression from 'compression';
+import { Router } from 'express';
+import { packageDir } from '../../config/paths.js';
+import type { OpenIndex, Service } from '../service.js';
+import { renderDemoPage } from '../web/demo-page.js';
+import { methodNotAllowed } from './problems.js';
+
+const scriptPath = join(packageDir, 'dist/web/searchbox.js');
+
+/** The search box for other people's pages at `/searchbox.js`, and a page that shows it at `/demo`. */
+export function boxRoutes({ settings, indexes }: Service): Router {
+  const routes = Router();
+  const [index] = indexes.values() as unknown as [OpenIndex];
+  let script: Promise<Buffer> | undefined;
+
+  routes.route('/searchbox.js')
+    .get(compression(), async (_request, response) => {
+      script ??= readFile(scriptPath);
+      const body = await script.catch((error: unknown) => { script = undefined; throw error; });
+      // Other sites load it: they keep it for an hour, so that a new version gets there.
+      response.type('text/javascript').set({ 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }).send(body);
+    })
+    .all(methodNotAllowed('GET'));
+
+  routes.route('/demo')
+    .get((request, response) => {
+      const lang = request.query['lang'] === 'en' ? 'en' : 'zh';
+      const address = `${request.protocol}://${request.get('host') ?? 'localhost'}${settings.BASE_PATH}`;
+      response.type('html').send(renderDemoPage({ basePath: settings.BASE_PATH, address, index: index.fields.index, lang, needsKey: settings.SEARCH_KEYS.length > 0 }));
+    })
+    .all(methodNotAllowed('GET'));
+  return routes;
+}
