@@ -14,6 +14,7 @@ import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ra
 import { literalReader, synonymCost } from './literal.js';
 import { lookCandidatesOf, lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
+import { restrictedTo } from './restricted.js';
 import { secondLook } from './second-look.js';
 import { someWords } from './some-words.js';
 import { soundTier } from './sound.js';
@@ -49,6 +50,14 @@ export class Searcher {
   }
 
   get fields(): IndexFields { return this.engine.fields; }
+
+  /** The same searcher, looking for words only in some fields. */
+  within(fields: readonly string[]): Searcher {
+    const restricted = new Searcher(restrictedTo(this.engine, fields), this.segmenter, this.fileSynonyms, this.timeZone);
+    restricted.unsettled = this.unsettled;
+    restricted.#synonyms = this.#synonyms;
+    return restricted;
+  }
 
   async plan(q: string): Promise<Plan> {
     const table = await this.engine.synonyms();

@@ -4,8 +4,7 @@ import type { Sort } from '../../engines/engine.js';
 import { tiers, type Tier } from '../../query/condition.js';
 import { isRanking, type Plan } from '../../query/plan.js';
 import type { Finding, FindRequest, Ranked } from '../../search/answer.js';
-import { restrictedTo, within } from '../../search/restricted.js';
-import { Searcher } from '../../search/searcher.js';
+import { within } from '../../search/restricted.js';
 import { characterTokens } from '../../text/analyze.js';
 import { foldText } from '../../text/fold.js';
 import { documentOf, knownAttributes, readDistinct, readFacets, readFilter, readSearchOn, readSort, type ShownIndex } from './attributes.js';
@@ -65,7 +64,7 @@ export async function gather(index: ShownIndex, parameters: SearchParameters, of
     filter: readFilter(parameters.filter, fields),
     offset: someLeftOut ? 0 : offset, limit: someLeftOut ? Math.min(mostHits, Math.max(gathered, offset + room)) : room,
   };
-  const answered = searchOn?.length === 0 && q !== '' ? nothing(await searcherOf(index, null).find({ ...request, q: '', limit: 0 }), facets) : await searcherOf(index, searchOn).find(request);
+  const answered = searchOn?.length === 0 && q !== '' ? nothing(await index.searcher.find({ ...request, q: '', limit: 0 }), facets) : await (searchOn ? index.searcher.within(searchOn) : index.searcher).find(request);
   // What was asked may be asked again by the caller: of the same fields.
   const finding = searchOn ? { ...answered, asked: answered.asked.map(({ tier, condition }) => ({ tier, condition: within(condition, searchOn) })) } : answered;
   const isPlaceholder = !finding.plan.terms.some(isRanking);
@@ -87,10 +86,6 @@ function plainQuery(q: string): string {
 
 const nothing = (finding: Finding, facets: readonly string[]): Finding =>
   ({ ...finding, ranked: [], found: { ...finding.found, total: 0, facets: Object.fromEntries(facets.map(name => [name, {}])), stats: {} } });
-
-function searcherOf({ searcher, engine }: ShownIndex, fields: readonly string[] | null): Searcher {
-  return fields ? new Searcher(restrictedTo(engine, fields), searcher.segmenter, searcher.fileSynonyms, searcher.timeZone) : searcher;
-}
 
 /** The least score of a tier; see `secondLook`. */
 const floorOf = (tier: Tier): number => (tiers.length - 1 - tiers.indexOf(tier)) / tiers.length;
