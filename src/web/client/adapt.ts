@@ -27,7 +27,7 @@ export function paramsOf(state: PageUiState, index: string, lang: PageParams['la
 }
 
 /** What our service tells beside Meilisearch's own answer: see `Wishes` in `src/http/meilisearch`. */
-interface Reading extends Pick<PageResult, 'match' | 'corrected' | 'terms' | 'totalIsExact'> {}
+type Reading = Pick<PageResult, 'match' | 'corrected' | 'terms' | 'totalIsExact'>;
 interface HitReading { readonly tier: Tier; readonly snippets: readonly string[] }
 type Found = Hit<Record<string, unknown> & { readonly id: string; readonly _reading: HitReading }>;
 

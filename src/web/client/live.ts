@@ -44,7 +44,7 @@ export function liveSearch(): void {
     const hadFocus = main.contains(document.activeElement);
     document.body.classList.remove('start');
     // What the reader has opened stays open.
-    Idiomorph.morph(main, String(content), { morphStyle: 'innerHTML', callbacks: { beforeAttributeUpdated: (name: string) => name !== 'open' } });
+    void Idiomorph.morph(main, String(content), { morphStyle: 'innerHTML', callbacks: { beforeAttributeUpdated: (name: string) => name !== 'open' } });
     if (hadFocus && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
     document.title = [searchTitle(params), strings[lang].siteName].filter(Boolean).join(' · ');
     const other = document.querySelector<HTMLAnchorElement>('.language');
@@ -131,6 +131,8 @@ export function liveSearch(): void {
   let timer: number | undefined, isComposing = false;
   function searchTyped(): void {
     clearTimeout(timer);
+    // At once: what moves long after a key was pressed moves under the reader's eyes.
+    document.body.classList.remove('start');
     if (!isComposing && box.value.trim() !== params.q.trim()) timer = window.setTimeout(() => { go(changed(params, { q: box.value }), true); }, pauseMs);
   }
   box.addEventListener('input', searchTyped);
@@ -150,8 +152,8 @@ export function liveSearch(): void {
   });
   main.addEventListener('submit', event => {
     event.preventDefault();
-    const chosen = new FormData(event.target as HTMLFormElement);
-    go(changed(params, readRange(String(chosen.get('from')), String(chosen.get('to')))));
+    const [from = '', to = ''] = [...(event.target as HTMLFormElement).querySelectorAll('select')].map(select => select.value);
+    go(changed(params, readRange(from, to)));
   });
   brushing(main, (from, to) => { go(changed(params, readRange(from, to))); });
   window.addEventListener('popstate', () => {

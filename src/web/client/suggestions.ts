@@ -117,7 +117,7 @@ export function suggestionsUnder(input: HTMLInputElement): { press: (key: string
   document.addEventListener('pointerdown', event => { if (!form.contains(event.target as Node)) close(); });
   list.addEventListener('mousedown', event => { event.preventDefault(); });
   list.addEventListener('click', event => {
-    const at = [...list.children].indexOf((event.target as Element).closest('[role="option"]') as Element);
+    const at = [...list.children].findIndex(option => option.contains(event.target as Node));
     searchFor(shown[at]);
   });
 
