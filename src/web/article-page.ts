@@ -42,8 +42,8 @@ ${byline && html`<p class="byline" lang="zh">${byline}</p>`}
 ${body.length === 0 ? html`<p class="no-body" lang="${t.htmlLang}">${t.noBody}</p>` : body.map(part => html`<p>${part}</p>
 `)}</div>
 <footer class="cite">
-<p><span class="cite-label">${t.citation}</span> <span class="cite-text" id="citation" lang="zh">${citation(article)}</span> <button type="button" data-copy="citation" data-copied="${t.copied}" hidden data-needs-script>${t.copy}</button> <button type="button" data-print hidden data-needs-script>${t.print}</button></p>
-${url !== undefined && html`<p><a class="original" href="${url}" rel="noopener noreferrer">${t.original}</a></p>`}
+<p><span class="cite-label">${t.citation}</span> <span class="cite-text" id="citation" lang="zh">${citation(article)}</span> <button type="button" data-copy="citation" data-copied="${t.copied}" hidden data-needs-script>${t.copy}</button></p>
+<p><button type="button" data-print hidden data-needs-script>${t.print}</button>${url !== undefined && html` <a class="original" href="${url}" rel="noopener noreferrer">${t.original}</a>`}</p>
 </footer>
 </article>
 ${otherArticles(t.samePage, view.samePage, view, false)}${otherArticles(t.similar, view.similar, view, true)}`;

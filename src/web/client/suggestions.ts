@@ -102,7 +102,7 @@ export function suggestionsUnder(input: HTMLInputElement): { press: (key: string
     if (!signal.aborted) show(suggestions);
   }
 
-  input.addEventListener('input', event => { if (!(event as InputEvent).isComposing) askSoon(); });
+  input.addEventListener('input', event => { if (!event.isComposing) askSoon(); });
   input.addEventListener('compositionstart', () => {
     isOpenComposition = true;
     close();
