@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Settings } from '../../config/settings.js';
+import { isPageToken } from './page-token.js';
 import { Problem } from './problems.js';
 
 const digest = (key: string) => createHash('sha256').update(key).digest();
@@ -25,10 +26,10 @@ export function requireAdmin(settings: Settings): RequestHandler {
   };
 }
 
-/** Whether a key is one for searching, or the admin key. */
+/** Whether a key is one for searching, a page's token, or the admin key. */
 export function maySearch(settings: Settings, key: string): boolean {
   // Every key is compared, so that the time says nothing of which one came near.
-  return settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true) || isAdmin(settings, key);
+  return settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true) || isPageToken(settings, key) || isAdmin(settings, key);
 }
 
 /** Lets through who may read: everybody, unless `SEARCH_KEYS` is set. */

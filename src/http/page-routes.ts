@@ -1,38 +1,44 @@
-import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import compression from 'compression';
+import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import type { Article } from '../article.js';
+import type { Filter } from '../query/filter.js';
+import { pageSnippetChars } from '../search/answer.js';
+import { similarTo } from '../search/similar.js';
 import type { Service, OpenIndex } from '../service.js';
 import { renderArticlePage } from '../web/article-page.js';
 import { assets } from '../web/assets.js';
 import { renderErrorPage } from '../web/error-page.js';
-import { hitsPerPage, isStartPage, pageFilter, pageHref, readPageParams } from '../web/params.js';
+import { pageFilter } from '../web/page-filter.js';
+import { hitsPerPage, isStartPage, pageHref, readPageParams } from '../web/params.js';
 import { renderSearchPage } from '../web/search-page.js';
-import { pageFacets } from '../web/view.js';
+import { countedFields, facetFields, pageFacets, type PageParams, type PageResult } from '../web/view.js';
+import { pageToken } from './page-token.js';
 import { checkQuery, readFilter } from './parameters.js';
 import { methodNotAllowed, Problem, problemOf, retryAfterSeconds } from './problems.js';
 
-const pageSnippetChars = 140;
+const mostOfPage = 30, mostSimilar = 6;
 
 /** The search page at `/`, an article at `/articles/:id`, their files. Errors are pages too. */
 export function pageRoutes(service: Service, examples: readonly string[], limit: RequestHandler, log: (error: unknown) => void): Router {
   const routes = Router();
-  const basePath = service.settings.BASE_PATH;
+  const { settings } = service, basePath = settings.BASE_PATH;
   const [index] = service.indexes.values() as unknown as [OpenIndex];
+  routes.use(compression());
+
+  /** A page with its token, which no cache may keep for others. */
+  const send = (response: Response, draw: (token: { token?: string }) => string) => {
+    const token = pageToken(settings);
+    if (token !== undefined) response.set('Cache-Control', 'private, no-cache');
+    response.type('html').send(draw(token === undefined ? {} : { token }));
+  };
 
   routes.route('/')
     .get(limit, async (request, response) => {
       const params = readPageParams(request.query);
       checkQuery(params.q);
-      response.type('html');
-      if (isStartPage(params)) {
-        response.send(renderSearchPage({ basePath, params, result: null, examples, articleCount: await index.engine.size() }));
-        return;
-      }
-      const [field, direction] = params.sort.split(':');
-      const result = await index.searcher.search({
-        q: params.q, page: params.page, perPage: hitsPerPage, scope: null, highlight: 'snippet', snippetChars: pageSnippetChars, facets: pageFacets,
-        filter: readFilter(pageFilter(params.filters), index.fields.fields),
-        sort: field === 'date' ? { field, descending: direction === 'desc' } : null,
-      });
-      response.send(renderSearchPage({ basePath, params, result: { ...result, facets: result.facets ?? {} }, examples }));
+      const shared = { basePath, params, index: index.fields.index, examples, articleCount: await index.engine.size() };
+      const result = isStartPage(params) ? null : await resultOf(index, params);
+      send(response, token => renderSearchPage({ ...shared, ...token, result }));
     })
     .all(methodNotAllowed('GET'));
 
@@ -42,7 +48,8 @@ export function pageRoutes(service: Service, examples: readonly string[], limit:
       checkQuery(params.q);
       const article = await index.engine.get(request.params.id);
       if (!article) throw new Problem(404, 'article_not_found', 'there is no article with this id');
-      response.type('html').send(renderArticlePage({ basePath, params, article, marked: await index.searcher.markedArticle(article, params.q) }));
+      const [marked, samePage, similar] = await Promise.all([index.searcher.markedArticle(article, params.q), samePageAs(index, article), similarTo(index.searcher, article, mostSimilar)]);
+      send(response, token => renderArticlePage({ basePath, params, ...token, article, marked, samePage, similar }));
     })
     .all(methodNotAllowed('GET'));
 
@@ -69,4 +76,29 @@ export function pageRoutes(service: Service, examples: readonly string[], limit:
   };
   routes.use(errorPage);
   return routes;
+}
+
+async function resultOf({ searcher, fields: { fields } }: OpenIndex, params: PageParams): Promise<PageResult> {
+  const [field, direction] = params.sort.split(':');
+  const asked = { q: params.q, scope: null, sort: field === 'date' ? { field, descending: direction === 'desc' } : null };
+  const result = await searcher.search({
+    ...asked, page: params.page, perPage: hitsPerPage, highlight: 'snippet', snippetChars: pageSnippetChars, facets: countedFields,
+    filter: readFilter(pageFilter(params), fields),
+  });
+  const facets: Record<string, Readonly<Record<string, number>>> = { ...result.facets };
+  for (const facet of pageFacets.filter(one => params.filters[one].length > 0)) {
+    const { found } = await searcher.find({ ...asked, sort: null, offset: 0, limit: 0, facets: [facetFields[facet]], filter: readFilter(pageFilter(params, facet), fields) });
+    Object.assign(facets, found.facets);
+  }
+  return { ...result, facets };
+}
+
+/** The other articles of the page that an article stood on; none where it is not known. */
+async function samePageAs({ engine }: OpenIndex, article: Article): Promise<Article[]> {
+  const { publication, date, page } = article;
+  if (typeof date !== 'string' || typeof page !== 'string') return [];
+  const of: Filter[] = [{ op: 'equal', field: 'date', value: date }, { op: 'equal', field: 'page', value: page }];
+  if (typeof publication === 'string') of.push({ op: 'equal', field: 'publication', value: publication });
+  const { candidates } = await engine.search({ tiers: [{ tier: 'words', condition: { kind: 'everything' } }], filter: { op: 'and', of }, sort: { field: 'title', descending: false }, offset: 0, limit: mostOfPage, facets: [] });
+  return candidates.map(candidate => candidate.article).filter(({ id }) => id !== article.id);
 }

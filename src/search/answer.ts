@@ -5,6 +5,9 @@ import type { Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import type { Plan } from '../query/plan.js';
 
+/** Longest snippet of the search page, and of a `_reading`. */
+export const pageSnippetChars = 140;
+
 /** What is to be found, already checked. */
 export interface FindRequest {
   readonly q: string;

@@ -87,19 +87,24 @@ export class Searcher {
 
   async search(request: SearchRequest): Promise<SearchAnswer> {
     const startedMs = performance.now();
-    const { asked, plan, corrected, found, ranked: ordered } = await this.find({ ...request, offset: (request.page - 1) * request.perPage, limit: request.perPage });
-    const filter = bothFilters(request.scope, request.filter);
-    const hits = ordered.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
-    const match = found.total ? await this.#strictest(asked, filter, found.candidates) : null;
-    const unfinished = match === 'substring' ? unfinishedTerm(plan, ordered.map(({ candidate }) => this.#texts(candidate.article)), this.segmenter) : null;
+    const finding = await this.find({ ...request, offset: (request.page - 1) * request.perPage, limit: request.perPage });
+    const { plan, found } = finding;
+    const hits = finding.ranked.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
+    const { match, corrected, terms } = await this.reading(finding, bothFilters(request.scope, request.filter));
     return {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
-      match, corrected,
-      terms: plan.terms.map(t => t === unfinished?.term ? { text: t.term.text, kind: 'prefix', found: [...unfinished.words] } : { text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) }),
-      hits,
+      match, corrected, terms, hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
     };
+  }
+
+  /** How a query was understood, and how strictly it matched. */
+  async reading({ asked, plan, corrected, found, ranked }: Finding, filter: Filter | null): Promise<Pick<SearchAnswer, 'match' | 'corrected' | 'terms'>> {
+    const match = found.total ? await this.#strictest(asked, filter, found.candidates) : null;
+    const unfinished = match === 'substring' ? unfinishedTerm(plan, ranked.map(({ candidate }) => this.#texts(candidate.article)), this.segmenter) : null;
+    const terms = plan.terms.map(t => t === unfinished?.term ? { text: t.term.text, kind: 'prefix', found: [...unfinished.words] } : { text: t.term.text, kind: t.kind, found: foundAs(t, asked[0]?.tier) });
+    return { match, corrected, terms };
   }
 
   /** The strictest tier with a hit, whether or not it is among these candidates. */
@@ -161,12 +166,16 @@ export class Searcher {
 
   #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {
     const { article, tier } = candidate;
+    const marked = this.marked(article, plan, tier, request.highlight === 'full' ? null : [this.fields.bodyField]);
+    return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets: this.snippets(candidate, plan, request.snippetChars) };
+  }
+
+  /** The best pieces of a hit's body, with marks, as HTML. */
+  snippets({ article, tier }: Candidate, plan: Plan, snippetChars: number): string[] {
     const { bodyField } = this.fields;
     const body = asText(article[bodyField]);
-    const inBody = findOccurrences(body, bodyField, plan.terms, tier, this.segmenter);
-    const marked = this.marked(article, plan, tier, request.highlight === 'full' ? null : [bodyField]);
-    const snippets = snippetsOf(body, inBody.spans, { snippetChars: request.snippetChars, most: mostSnippets, termOf: inBody.termOf });
-    return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets };
+    const { spans, termOf } = findOccurrences(body, bodyField, plan.terms, tier, this.segmenter);
+    return snippetsOf(body, spans, { snippetChars, most: mostSnippets, termOf });
   }
 
   #texts(article: Article): string[] {

@@ -4,7 +4,7 @@ import { html, markedByline, markedField, MarkNumbers, paragraphs, plainText, sa
 import { renderDocument } from './layout.js';
 import { articleHref, isStartPage, pageHref } from './params.js';
 import { strings } from './strings.js';
-import type { ArticleView } from './view.js';
+import type { ArticleView, PageArticle } from './view.js';
 
 /** Draws one article with its marks, a citation, and the way back to the hits. */
 export function renderArticlePage(view: ArticleView): string {
@@ -43,12 +43,23 @@ ${body.length === 0 ? html`<p class="no-body" lang="${t.htmlLang}">${t.noBody}</
 `)}</div>
 <footer class="cite">
 <p><span class="cite-label">${t.citation}</span> <span class="cite-text" id="citation" lang="zh">${citation(article)}</span> <button type="button" data-copy="citation" data-copied="${t.copied}" hidden data-needs-script>${t.copy}</button></p>
-${url !== undefined && html`<p><a class="original" href="${url}" rel="noopener noreferrer">${t.original}</a></p>`}
+<p><button type="button" data-print hidden data-needs-script>${t.print}</button>${url !== undefined && html` <a class="original" href="${url}" rel="noopener noreferrer">${t.original}</a>`}</p>
 </footer>
-</article>`;
+</article>
+${otherArticles(t.samePage, view.samePage, view, false)}${otherArticles(t.similar, view.similar, view, true)}`;
   return renderDocument(view, {
     title: plainText(article['title']) ?? t.untitled,
     content,
     otherLanguageHref: articleHref(article.id, { ...params, lang: otherLang }, basePath),
   });
+}
+
+function otherArticles(heading: string, articles: readonly PageArticle[] | undefined, { params, basePath }: ArticleView, withSource: boolean): SafeHtml | null {
+  if (articles === undefined || articles.length === 0) return null;
+  const t = strings[params.lang];
+  return html`<aside class="others" aria-label="${heading}"><h2>${heading}</h2>
+<ul>
+${articles.map(article => html`<li><a href="${articleHref(article.id, params, basePath)}" lang="zh">${plainText(article['title']) ?? t.untitled}</a>${withSource && sourceLine(article, params.lang)}</li>
+`)}</ul></aside>
+`;
 }

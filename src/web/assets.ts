@@ -12,18 +12,20 @@ export interface Asset {
   readonly version: string;
 }
 
-const folder = join(packageDir, 'src/web/assets');
+/** What is served as it is written, and the scripts that `npm run build` bundles from `src/web/client`. */
+const files = join(packageDir, 'src/web/assets'), bundles = join(packageDir, 'dist/web');
 
-function read(name: string, type: string): Asset {
-  const body = readFileSync(join(folder, name));
+function read(path: string, type: string): Asset {
+  const body = readFileSync(path);
   return { type, body, version: createHash('sha256').update(body).digest('hex').slice(0, 12) };
 }
 
 /** The pages' files by path (without the base path). */
-export const assets: Readonly<Record<'/assets/page.css' | '/assets/page.js' | '/assets/icon.svg', Asset>> = {
-  '/assets/page.css': read('page.css', 'text/css; charset=utf-8'),
-  '/assets/page.js': read('page.js', 'text/javascript; charset=utf-8'),
-  '/assets/icon.svg': read('icon.svg', 'image/svg+xml'),
+export const assets: Readonly<Record<'/assets/page.css' | '/assets/page.js' | '/assets/search.js' | '/assets/icon.svg', Asset>> = {
+  '/assets/page.css': read(join(files, 'page.css'), 'text/css; charset=utf-8'),
+  '/assets/page.js': read(join(bundles, 'page.js'), 'text/javascript; charset=utf-8'),
+  '/assets/search.js': read(join(bundles, 'search.js'), 'text/javascript; charset=utf-8'),
+  '/assets/icon.svg': read(join(files, 'icon.svg'), 'image/svg+xml'),
 };
 
 /** @returns the address of a file, with its version */

@@ -1,12 +1,18 @@
-// Bundles what browsers load from other sites: dist/web/searchbox.js, one file. Does nothing where no source is newer.
+// Bundles what browsers load into dist/web: searchbox.js for other sites, search.js and page.js for our own pages (tsc has checked their types).
+// Does nothing where no source is newer.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, 'searchbox'), outfile = join(import.meta.dirname, '../../dist/web/searchbox.js');
+const at = path => join(import.meta.dirname, path);
 const changedMs = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const sources = [import.meta.filename, ...readdirSync(folder).map(name => join(folder, name))];
+const newest = folder => Math.max(...readdirSync(folder, { recursive: true }).map(name => changedMs(join(folder, name))));
 
-if (Math.max(...sources.map(changedMs)) > changedMs(outfile)) {
+async function bundle(names, folders, options) {
+  const built = Math.min(...names.map(name => changedMs(at(`../../dist/web/${name}.js`))));
+  if (Math.max(changedMs(import.meta.filename), ...folders.map(folder => newest(at(folder)))) <= built) return;
   const { build } = await import('esbuild');
-  await build({ entryPoints: [join(folder, 'searchbox.js')], outfile, bundle: true, minify: true, format: 'iife', target: 'es2022', charset: 'utf8', legalComments: 'none', loader: { '.css': 'text' }, logLevel: 'warning' });
+  await build({ outdir: at('../../dist/web'), bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning', define: { 'process.env.NODE_ENV': '"production"' }, ...options });
 }
+
+await bundle(['searchbox'], ['searchbox'], { entryPoints: [at('searchbox/searchbox.js')], format: 'iife', loader: { '.css': 'text' } });
+await bundle(['search', 'page'], ['.', '../query'], { entryPoints: [at('client/search.ts'), at('client/page.ts')], format: 'esm' });

@@ -1,7 +1,8 @@
+import { renderHistogram, timeText } from './histogram.js';
 import { html, type SafeHtml } from './html.js';
-import { changed, hasFilters, lastPage, pageHref, toggled, unfiltered } from './params.js';
+import { changed, hasFilters, hasRange, lastPage, pageHref, toggled, unfiltered } from './params.js';
 import { strings } from './strings.js';
-import { pageFacets, pageSorts, type PageFacet, type PageResult, type PageView } from './view.js';
+import { facetFields, pageFacets, pageSorts, type PageFacet, type PageParams, type PageResult, type PageView } from './view.js';
 
 const shownFacetValues = 8;
 
@@ -9,8 +10,10 @@ const shownFacetValues = 8;
 export function renderChips({ params, basePath }: PageView): SafeHtml | null {
   if (!hasFilters(params)) return null;
   const t = strings[params.lang];
-  const chips = pageFacets.flatMap(facet => params.filters[facet].map(value => html`<li><a class="chip" href="${pageHref(toggled(params, facet, value), basePath)}"><span class="sr-only">${t.removeFilter(t.facets[facet], value)}</span><span aria-hidden="true"><span class="chip-facet">${t.facets[facet]}</span> ${value} <span class="chip-x">×</span></span></a></li>
-`));
+  const chip = (name: string, value: string, without: PageParams) => html`<li><a class="chip" href="${pageHref(without, basePath)}"><span class="sr-only">${t.removeFilter(name, value)}</span><span aria-hidden="true"><span class="chip-facet">${name}</span> ${value} <span class="chip-x">×</span></span></a></li>
+`;
+  const chips = pageFacets.flatMap(facet => params.filters[facet].map(value => chip(t.facets[facet], value, toggled(params, facet, value))));
+  if (hasRange(params)) chips.push(chip(t.time, t.timeRange(timeText(params.from, params.lang), timeText(params.to, params.lang)), changed(params, { from: '', to: '' })));
   return html`<ul class="chips" aria-label="${t.chosenFilters}">
 ${chips}${chips.length > 1 && html`<li><a class="chip-all" href="${pageHref(unfiltered(params), basePath)}">${t.removeAllFilters}</a></li>
 `}</ul>`;
@@ -27,10 +30,10 @@ ${sorts.map(sort => html`<li><a href="${pageHref(changed(params, { sort }), base
 `)}</ul></nav>`;
 }
 
-/** Lists of values with their counts; a link chooses a value or gives it up. */
+/** The histogram over time, and lists of values with their counts; a link chooses a value or gives it up. */
 export function renderFacets(result: PageResult, view: PageView): SafeHtml | null {
   const t = strings[view.params.lang];
-  const lists = pageFacets.map(facet => renderFacet(facet, result, view)).filter(list => list !== null);
+  const lists = [renderHistogram(result.facets['month'] ?? {}, view), ...pageFacets.map(facet => renderFacet(facet, result, view))].filter(list => list !== null);
   if (lists.length === 0) return null;
   return html`<aside class="facets" id="facets" aria-label="${t.filterLabel}">
 ${lists}</aside>`;
@@ -39,7 +42,7 @@ ${lists}</aside>`;
 function renderFacet(facet: PageFacet, result: PageResult, { params, basePath }: PageView): SafeHtml | null {
   const t = strings[params.lang];
   const chosen = params.filters[facet];
-  const counts = new Map(Object.entries(result.facets[facet] ?? {}));
+  const counts = new Map(Object.entries(result.facets[facetFields[facet]] ?? {}));
   for (const value of chosen) if (!counts.has(value)) counts.set(value, 0);
   if (counts.size === 0) return null;
   const values = [...counts].sort(([a, countA], [b, countB]) => (facet === 'year' ? Number(b) - Number(a) : countB - countA || (a < b ? -1 : 1)));
@@ -49,7 +52,7 @@ function renderFacet(facet: PageFacet, result: PageResult, { params, basePath }:
 `;
   });
   const rest = links.slice(shownFacetValues);
-  return html`<section class="facet"><h2>${t.facets[facet]}</h2>
+  return html`<section class="facet" id="facet-${facet}"><h2>${t.facets[facet]}</h2>
 <ul>
 ${links.slice(0, shownFacetValues)}</ul>
 ${rest.length > 0 && html`<details${values.slice(shownFacetValues).some(([value]) => chosen.includes(value)) ? html` open` : ''}><summary>${t.moreValues(rest.length)}</summary><ul>

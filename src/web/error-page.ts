@@ -1,30 +1,9 @@
-import { html } from './html.js';
-import { exampleLinks, renderDocument } from './layout.js';
-import { pageHref, searchFor } from './params.js';
-import { strings, type Strings } from './strings.js';
+import { renderDocument } from './layout.js';
+import { explain, problemContent } from './problem.js';
+import { strings } from './strings.js';
 import type { ErrorView } from './view.js';
 
 /** Draws what went wrong and what to do about it. The query stays in the box. */
 export function renderErrorPage(view: ErrorView): string {
-  const { params, basePath, retryAfterSeconds } = view;
-  const t = strings[params.lang];
-  const { title, help, canRetry } = explain(view, t);
-  const content = html`<div class="message${canRetry && ' waiting'}" role="alert">
-<h1>${title}</h1>
-<p>${help}</p>
-${view.detail !== undefined && view.detail !== '' && html`<p class="detail" lang="en">${view.detail}</p>`}
-${canRetry && retryAfterSeconds !== undefined && html`<p>${t.retryAfter(retryAfterSeconds)}</p>`}
-<p>${canRetry ? html`<a class="action" href="${view.retryHref ?? pageHref(params, basePath)}">${t.retry}</a>` : html`<a class="action" href="${pageHref(searchFor('', params.lang), basePath)}">${t.backToStart}</a>`}</p>
-${!canRetry && exampleLinks(view.examples ?? [], view)}
-</div>`;
-  return renderDocument(view, { title, content });
-}
-
-function explain({ status, code }: ErrorView, t: Strings): { title: string; help: string; canRetry: boolean } {
-  if (code === 'article_not_found') return { title: t.articleNotFound, help: t.articleNotFoundHelp, canRetry: false };
-  if (status === 404) return { title: t.pageNotFound, help: t.pageNotFoundHelp, canRetry: false };
-  if (status === 429) return { title: t.tooMany, help: t.tooManyHelp, canRetry: true };
-  if (status === 503) return { title: t.engineDown, help: t.engineDownHelp, canRetry: true };
-  if (status >= 400 && status < 500) return { title: t.badRequest, help: t.badRequestHelp, canRetry: false };
-  return { title: t.broken, help: t.brokenHelp, canRetry: true };
+  return renderDocument(view, { title: explain(view, strings[view.params.lang]).title, content: problemContent(view) });
 }

@@ -1,11 +1,14 @@
 import { assetHref } from './assets.js';
 import { html, type HtmlPart, type SafeHtml } from './html.js';
-import { changed, cleanBase, pageHref, searchFor } from './params.js';
+import { cleanBase, pageHref, searchFor } from './params.js';
 import { strings } from './strings.js';
-import type { PageParams, PageView } from './view.js';
+import type { PageParams, PageView, ScriptContext } from './view.js';
 
-/** Draws the frame around a page's content: head, masthead with the search box, main, foot. */
-export function renderDocument(view: PageView, page: { title: string; content: SafeHtml; isStart?: boolean; otherLanguageHref?: string }): string {
+/**
+ * Draws the frame around a page's content: head, masthead with the search box, main, foot.
+ * @param page `context`: the page is a search, whose script goes on with it
+ */
+export function renderDocument(view: PageView, page: { title: string; content: SafeHtml; isStart?: boolean; otherLanguageHref?: string; context?: ScriptContext }): string {
   const { params } = view;
   const base = cleanBase(view.basePath);
   const t = strings[params.lang];
@@ -21,17 +24,17 @@ export function renderDocument(view: PageView, page: { title: string; content: S
 <title>${page.title === '' ? `${t.siteName} · ${t.siteMotto}` : `${page.title} · ${t.siteName}`}</title>
 <link rel="stylesheet" href="${assetHref('/assets/page.css', base)}">
 <link rel="icon" type="image/svg+xml" href="${assetHref('/assets/icon.svg', base)}">
-<script src="${assetHref('/assets/page.js', base)}" defer></script>
+<script type="module" src="${assetHref(page.context ? '/assets/search.js' : '/assets/page.js', base)}"></script>
 </head>`;
   const wordmark = html`<a class="wordmark" href="${pageHref(searchFor('', params.lang), base)}">${t.siteName}</a>`;
   return html`${head}
-<body${page.isStart === true ? html` class="start"` : ''}>
+<body${page.isStart === true ? html` class="start"` : ''}${view.token !== undefined && html` data-token="${view.token}"`}>
 <a class="skip" href="#content">${t.skipToContent}</a>
 <header class="masthead">
 <div class="masthead-line">${page.isStart === true ? html`<h1>${wordmark}</h1>` : wordmark}<span class="motto">${t.siteMotto}</span><a class="language" href="${otherHref}" lang="${strings[otherLang].htmlLang}" hreflang="${strings[otherLang].htmlLang}">${t.otherLanguage}</a></div>
 ${searchForm(params, base, page.isStart === true)}
 </header>
-<main id="content" tabindex="-1">
+<main id="content" tabindex="-1"${page.context && html` data-search="${JSON.stringify(page.context)}"`}>
 ${page.content}
 </main>
 <footer class="foot"><p>${t.siteName} · ${t.siteMotto}</p><p class="keys" hidden data-needs-script>${t.keys}</p></footer>
@@ -52,16 +55,4 @@ function searchForm(params: PageParams, base: string, isStart: boolean): SafeHtm
 <input id="q" name="q" type="search" value="${params.q}" placeholder="${t.searchPlaceholder}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" data-suggest="${base}/api/suggest" data-suggest-texts="${JSON.stringify(t.suggest)}"${isStart ? html` autofocus` : ''}>
 ${kept}<button type="submit">${t.searchButton}</button>
 </form>`;
-}
-
-/** Queries to try, as links. */
-export function exampleLinks(examples: readonly string[], view: PageView): SafeHtml | null {
-  const { lang } = view.params;
-  if (examples.length === 0) return null;
-  return html`<p class="examples"><span>${strings[lang].tryThese}</span> ${examples.map(q => html`<a href="${pageHref(searchFor(q, lang), view.basePath)}" lang="zh">${q}</a> `)}</p>`;
-}
-
-/** The address of the list of all articles. */
-export function browseHref(view: PageView): string {
-  return pageHref(changed(searchFor('', view.params.lang), { sort: 'date:desc' }), view.basePath);
 }

@@ -1,11 +1,10 @@
-import { type FilterInput, filterToString } from '../query/filter.js';
 import { pageFacets, pageSorts, type Lang, type PageFacet, type PageFilters, type PageParams } from './view.js';
 
 /** Hits on one page of the search page, and the last page that can be asked for (the API shows 10,000 hits at most). */
 export const hitsPerPage = 10;
 export const lastPage = 10_000 / hitsPerPage;
 
-const noFilters: PageFilters = { publication: [], section: [], year: [] };
+const noFilters: PageFilters = { publication: [], section: [], author: [], year: [] };
 
 /**
  * Reads a page's address. What makes no sense is left out rather than refused: an address may have been cut short in a mail.
@@ -21,10 +20,18 @@ export function readPageParams(query: { readonly [name: string]: unknown }): Pag
     filters: {
       publication: values(query['publication']),
       section: values(query['section']),
+      author: values(query['author']),
       year: values(query['year']).filter(year => /^\d{4}$/.test(year)),
     },
+    ...readRange(first(query['from']), first(query['to'])),
     lang: readLang(query['lang']),
   };
+}
+
+/** A stretch of time with its ends in order; what is no year and no month is left out. */
+export function readRange(from: string, to: string): { readonly from: string; readonly to: string } {
+  const [start, end] = [from, to].map(time => (/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(time) ? time : '')) as [string, string];
+  return start !== '' && end !== '' && start.slice(0, end.length) > end.slice(0, start.length) ? { from: end, to: start } : { from: start, to: end };
 }
 
 function readLang(value: unknown): Lang {
@@ -52,18 +59,11 @@ export function isStartPage(params: PageParams): boolean {
 }
 
 export function hasFilters(params: PageParams): boolean {
-  return pageFacets.some(facet => params.filters[facet].length > 0);
+  return hasRange(params) || pageFacets.some(facet => params.filters[facet].length > 0);
 }
 
-/** @returns the filters in the form that a search takes: any value of a facet, and of every facet */
-export function pageFilter(filters: PageFilters): FilterInput {
-  return pageFacets.filter(facet => filters[facet].length > 0).map(facet => filters[facet].map(value => condition(facet, value)));
-}
-
-function condition(facet: PageFacet, value: string): string {
-  return filterToString(facet === 'year'
-    ? { op: 'between', field: 'date', from: `${value}-01-01`, to: `${value}-12-31` }
-    : { op: 'equal', field: facet, value });
+export function hasRange({ from, to }: PageParams): boolean {
+  return from !== '' || to !== '';
 }
 
 /** @returns the address of a search; what is as usual is left out. `readPageParams` reads the same back. */
@@ -76,12 +76,14 @@ export function articleHref(id: string, params: PageParams, basePath = ''): stri
   return `${cleanBase(basePath)}/articles/${encodeURIComponent(wellFormed(id))}${queryString(params)}`;
 }
 
-function queryString({ q, page, sort, filters, lang }: PageParams): string {
+function queryString({ q, page, sort, filters, from, to, lang }: PageParams): string {
   const query = new URLSearchParams();
   if (q !== '') query.set('q', q);
   if (page !== 1) query.set('page', String(page));
   if (sort !== 'relevance') query.set('sort', sort);
   for (const facet of pageFacets) for (const value of filters[facet]) query.append(facet, value);
+  if (from !== '') query.set('from', from);
+  if (to !== '') query.set('to', to);
   if (lang !== 'zh') query.set('lang', lang);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
@@ -107,10 +109,10 @@ export function toggled(params: PageParams, facet: PageFacet, value: string): Pa
 
 /** @returns the search without any filter */
 export function unfiltered(params: PageParams): PageParams {
-  return changed(params, { filters: noFilters });
+  return changed(params, { filters: noFilters, from: '', to: '' });
 }
 
 /** @returns a new search for `q` in the same language */
 export function searchFor(q: string, lang: Lang): PageParams {
-  return { q, page: 1, sort: 'relevance', filters: noFilters, lang };
+  return { q, page: 1, sort: 'relevance', filters: noFilters, from: '', to: '', lang };
 }

@@ -29,7 +29,6 @@ export interface Strings {
   readonly total: (count: string, isExact: boolean) => string;
   readonly took: (seconds: string) => string;
   readonly timedOut: string;
-  readonly correctedTo: string;
   readonly correctedFrom: (q: string) => string;
   readonly didYouMean: string;
   readonly searchedAs: string;
@@ -41,6 +40,16 @@ export interface Strings {
   readonly sorts: Readonly<Record<PageSort, string>>;
   readonly filterLabel: string;
   readonly facets: Readonly<Record<PageFacet, string>>;
+  readonly time: string;
+  readonly timeRange: (from: string, to: string) => string;
+  /** A year, or one of its months. */
+  readonly month: (year: number, month: number | null) => string;
+  readonly from: string;
+  readonly to: string;
+  readonly earliest: string;
+  readonly latest: string;
+  readonly applyRange: string;
+  readonly articles: (count: number) => string;
   readonly moreValues: (count: number) => string;
   readonly chosenFilters: string;
   readonly removeFilter: (facet: string, value: string) => string;
@@ -70,9 +79,14 @@ export interface Strings {
   readonly citation: string;
   readonly copy: string;
   readonly copied: string;
+  readonly print: string;
+  readonly samePage: string;
+  readonly similar: string;
   readonly keys: string;
   readonly engineDown: string;
   readonly engineDownHelp: string;
+  readonly offline: string;
+  readonly offlineHelp: string;
   readonly tooMany: string;
   readonly tooManyHelp: string;
   readonly retryAfter: (seconds: number) => string;
@@ -112,7 +126,6 @@ const zh: Strings = {
   total: (count, isExact) => (isExact ? `共 ${count} 篇` : `约 ${count} 篇`),
   took: seconds => `用时 ${seconds} 秒`,
   timedOut: '检索超时，结果可能不全。',
-  correctedTo: '已改为搜索',
   correctedFrom: q => `没有找到「${q}」。`,
   didYouMean: '您是不是要找',
   searchedAs: '查找内容',
@@ -129,7 +142,16 @@ const zh: Strings = {
   sortLabel: '排序',
   sorts: { relevance: '相关', 'date:desc': '最新', 'date:asc': '最早' },
   filterLabel: '筛选',
-  facets: { publication: '报纸', section: '栏目', year: '年份' },
+  facets: { publication: '报纸', section: '栏目', author: '作者', year: '年份' },
+  time: '时间',
+  timeRange: (from, to) => (from === to ? from : from === '' ? `${to}以前` : to === '' ? `${from}以后` : `${from}至${to}`),
+  month: (year, month) => `${year}年${month === null ? '' : `${month}月`}`,
+  from: '从',
+  to: '到',
+  earliest: '最早',
+  latest: '最近',
+  applyRange: '确定',
+  articles: count => `${count} 篇`,
   moreValues: count => `其余 ${count} 项`,
   chosenFilters: '已选条件',
   removeFilter: (facet, value) => `去掉条件：${facet} ${value}`,
@@ -159,9 +181,14 @@ const zh: Strings = {
   citation: '引用格式',
   copy: '复制',
   copied: '已复制',
-  keys: '快捷键：/ 输入，j k 选择文章，n p 前后标记',
+  print: '打印',
+  samePage: '同版文章',
+  similar: '相近文章',
+  keys: '快捷键：/ 输入，↑ ↓ 选择文章，n p 前后标记，Esc 清空',
   engineDown: '检索服务暂时不可用',
   engineDownHelp: '文章都在，只是检索引擎正在恢复。请稍后再试，您输入的内容已经保留。',
+  offline: '连不上检索服务',
+  offlineHelp: '请看看网络是否通畅，再试一次。您输入的内容已经保留。',
   tooMany: '检索太频繁了',
   tooManyHelp: '请稍等片刻再试。',
   retryAfter: seconds => `大约 ${seconds} 秒后可以再试。`,
@@ -199,7 +226,6 @@ const en: Strings = {
   total: (count, isExact) => `${isExact ? '' : 'About '}${count} ${count === '1' ? 'article' : 'articles'}`,
   took: seconds => `${seconds} s`,
   timedOut: 'The search ran out of time; there may be more.',
-  correctedTo: 'Showing results for',
   correctedFrom: q => `Nothing was found for “${q}”.`,
   didYouMean: 'Did you mean',
   searchedAs: 'Searched for',
@@ -216,7 +242,16 @@ const en: Strings = {
   sortLabel: 'Sort by',
   sorts: { relevance: 'Relevance', 'date:desc': 'Newest', 'date:asc': 'Oldest' },
   filterLabel: 'Filters',
-  facets: { publication: 'Newspaper', section: 'Section', year: 'Year' },
+  facets: { publication: 'Newspaper', section: 'Section', author: 'Author', year: 'Year' },
+  time: 'Time',
+  timeRange: (from, to) => (from === to ? from : from === '' ? `until ${to}` : to === '' ? `since ${from}` : `${from} to ${to}`),
+  month: (year, month) => (month === null ? String(year) : `${months[month - 1] ?? month} ${year}`),
+  from: 'From',
+  to: 'To',
+  earliest: 'Earliest',
+  latest: 'Latest',
+  applyRange: 'Apply',
+  articles: count => `${count} ${count === 1 ? 'article' : 'articles'}`,
   moreValues: count => `${count} more`,
   chosenFilters: 'Chosen filters',
   removeFilter: (facet, value) => `Remove filter: ${facet} ${value}`,
@@ -246,9 +281,14 @@ const en: Strings = {
   citation: 'Cite as',
   copy: 'Copy',
   copied: 'Copied',
-  keys: 'Keys: / to type, j k to choose a hit, n p for marks',
+  print: 'Print',
+  samePage: 'On the same page',
+  similar: 'Similar articles',
+  keys: 'Keys: / to type, ↑ ↓ to choose a hit, n p for marks, Esc to clear',
   engineDown: 'Search is unavailable for a moment',
   engineDownHelp: 'No article is lost; the search engine is coming back. Please try again shortly. What you typed has been kept.',
+  offline: 'The search cannot be reached',
+  offlineHelp: 'Please check the network and try again. What you typed has been kept.',
   tooMany: 'Too many searches',
   tooManyHelp: 'Please wait a moment and try again.',
   retryAfter: seconds => `Try again in about ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,

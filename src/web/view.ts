@@ -8,10 +8,16 @@ export type Tier = 'words' | 'substring' | 'apart' | 'sound' | 'some';
 export const pageSorts = ['relevance', 'date:desc', 'date:asc'] as const;
 export type PageSort = (typeof pageSorts)[number];
 
-/** Facets that the page offers; `year` is the year of an article's date. */
-export const pageFacets = ['publication', 'section', 'year'] as const;
+/** Facets that the page offers, as its address names them. */
+export const pageFacets = ['publication', 'section', 'author', 'year'] as const;
 export type PageFacet = (typeof pageFacets)[number];
 export type PageFilters = { readonly [facet in PageFacet]: readonly string[] };
+
+/** What each facet counts: a field of the articles, or the year of the date. */
+export const facetFields = { publication: 'publication', section: 'section', author: 'authors', year: 'year' } as const satisfies { readonly [facet in PageFacet]: string };
+
+/** Everything that the page has counted: its facets, and the months for the histogram. */
+export const countedFields = [...Object.values(facetFields), 'month'] as const;
 
 /** What a suggestion under the box can be, as `/api/suggest` names it. */
 export type SuggestionKind = 'title' | 'word' | 'author' | 'section';
@@ -24,6 +30,9 @@ export interface PageParams {
   readonly sort: PageSort;
   /** Chosen values: any of a facet's own, and of every facet. */
   readonly filters: PageFilters;
+  /** A stretch of time, both ends included: years (`2024`) or months (`2024-03`), `''` where it is open. */
+  readonly from: string;
+  readonly to: string;
   readonly lang: Lang;
 }
 
@@ -68,7 +77,8 @@ export interface PageResult {
   readonly corrected: { readonly query: string; readonly reason: string } | null;
   readonly terms: readonly PageTerm[];
   readonly hits: readonly PageHit[];
-  readonly facets: { readonly [facet: string]: { readonly [value: string]: number } };
+  /** Counts of {@link countedFields}; of a facet with chosen values, as if none of these were chosen. */
+  readonly facets: { readonly [field: string]: { readonly [value: string]: number } };
 }
 
 /** What every page needs. */
@@ -76,11 +86,24 @@ export interface PageView {
   /** What stands before every path: `""`, or as `/clippings`. */
   readonly basePath: string;
   readonly params: PageParams;
+  /** What the page's own script shows in place of a search key; needed where `SEARCH_KEYS` is set. */
+  readonly token?: string;
+}
+
+/** What the script of the search page needs to search by itself; it stands in the page as JSON. */
+export interface ScriptContext {
+  readonly basePath: string;
+  /** The index searched, as `/indexes/NAME` names it. */
+  readonly index: string;
+  readonly examples: readonly string[];
+  readonly articleCount?: number;
 }
 
 export interface SearchView extends PageView {
   /** null: the start page, where nothing has been asked yet. */
   readonly result: PageResult | null;
+  /** The index searched. */
+  readonly index: string;
   /** Queries to try, shown on the start page and where nothing was found. */
   readonly examples: readonly string[];
   /** How many articles there are, told on the start page. */
@@ -90,10 +113,15 @@ export interface SearchView extends PageView {
 export interface ArticleView extends PageView {
   readonly article: PageArticle;
   readonly marked: PageMarked;
+  /** The other articles of the same page of the same issue. */
+  readonly samePage?: readonly PageArticle[];
+  /** Articles about the same matter. */
+  readonly similar?: readonly PageArticle[];
 }
 
 /** A problem as the API answers it; texts are shown as they are. */
 export interface ErrorView extends PageView {
+  /** Of HTTP; 0: the server did not answer. */
   readonly status: number;
   readonly code: string;
   readonly detail?: string;

@@ -11,7 +11,7 @@ const articleView = (change: Partial<ArticleView> = {}): ArticleView => ({ baseP
 
 test.each([
   ['the search page', renderSearchPage(searchView(
-    { params: { ...params, q: hostile, filters: { publication: [hostile], section: [hostile], year: [hostile] } }, examples: [hostile] },
+    { params: { ...params, q: hostile, filters: { publication: [hostile], section: [hostile], author: [hostile], year: [hostile] } }, examples: [hostile] },
     { hits: [{ ...hit, id: hostile, article: everywhere, marked: {} }], facets: { section: { [hostile]: 1 } }, corrected: { query: hostile, reason: hostile }, terms: [{ text: hostile, kind: hostile, found: [hostile] }] }))],
   ['the start page', renderSearchPage(searchView({ result: null, examples: [hostile] }))],
   ['nothing found', renderSearchPage(searchView({ params: { ...params, q: hostile }, examples: [hostile] }, { hits: [], total: 0, corrected: { query: hostile, reason: '' } }))],
@@ -86,7 +86,7 @@ test('lists facets with counts, most frequent first, and years by time; chosen o
 
 test('says what it was corrected to, and asks where nothing was found', () => {
   const corrected = { query: '春江', reason: 'pinyin' };
-  expect(renderSearchPage(searchView({}, { corrected }))).toMatch(/已改为搜索 <a href="\/\?q=%E6%98%A5%E6%B1%9F" lang="zh">春江</);
+  expect(renderSearchPage(searchView({}, { corrected }))).toMatch(/您是不是要找 <a href="\/\?q=%E6%98%A5%E6%B1%9F" lang="zh">春江</);
   expect(renderSearchPage(searchView({}, { corrected, hits: [], total: 0 }))).toMatch(/您是不是要找 <a [^>]*>春江</);
 });
 

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFilter } from '../../src/query/filter.js';
-import { articleHref, isStartPage, lastPage, pageFilter, pageHref, readPageParams, toggled, unfiltered } from '../../src/web/params.js';
+import { articleHref, isStartPage, lastPage, pageHref, readPageParams, toggled, unfiltered } from '../../src/web/params.js';
+import { pageFilter } from '../../src/web/page-filter.js';
 import { pageSorts, type PageParams } from '../../src/web/view.js';
 
-const usual: PageParams = { q: '', page: 1, sort: 'relevance', filters: { publication: [], section: [], year: [] }, lang: 'zh' };
+const usual: PageParams = { q: '', page: 1, sort: 'relevance', filters: { publication: [], section: [], author: [], year: [] }, from: '', to: '', lang: 'zh' };
 
 /** Reads an address as Express does: a name given several times becomes a list. */
 function read(href: string): PageParams {
@@ -18,8 +19,10 @@ const params: fc.Arbitrary<PageParams> = fc.record({
   q: fc.string({ unit: 'grapheme' }),
   page: fc.integer({ min: 1, max: lastPage }),
   sort: fc.constantFrom(...pageSorts),
-  filters: fc.record({ publication: values, section: values, year: fc.uniqueArray(fc.integer({ min: 1900, max: 2099 }).map(String), { maxLength: 3 }) }),
+  filters: fc.record({ publication: values, section: values, author: values, year: fc.uniqueArray(fc.integer({ min: 1900, max: 2099 }).map(String), { maxLength: 3 }) }),
   lang: fc.constantFrom('zh' as const, 'en' as const),
+  from: fc.constantFrom('', '2019', '2019-04'),
+  to: fc.constantFrom('', '2019', '2019-11', '2021'),
 });
 
 test('reads back every address that it writes', () => {
@@ -56,6 +59,9 @@ test.each<[Record<string, unknown>, Partial<PageParams>]>([
   [{ lang: 'en-GB' }, { lang: 'en' }],
   [{ lang: 'fr' }, {}],
   [{ section: ['要闻', '要闻', '', 3] }, { filters: { ...usual.filters, section: ['要闻'] } }],
+  [{ from: '2024', to: '2022-03' }, { from: '2022-03', to: '2024' }],
+  [{ from: '2024-13', to: 'x' }, {}],
+  [{ from: '2024-05', to: '2024' }, { from: '2024-05', to: '2024' }],
   [{ year: ['2025', '25', '2025-01'] }, { filters: { ...usual.filters, year: ['2025'] } }],
 ])('makes the best of the address %j', (query, expected) => {
   expect(readPageParams(query)).toEqual({ ...usual, ...expected });
@@ -75,14 +81,19 @@ test('chooses a facet value and gives it up again, from the first page', () => {
 });
 
 test('turns chosen values into a filter: any of a facet, and of every facet', () => {
-  const filter = pageFilter({ publication: ['江城"晚"报\\'], section: ['要闻', '副刊'], year: ['2024'] });
-  expect(parseFilter(filter, ['publication', 'section', 'date'])).toEqual({
+  const filters = { publication: ['江城"晚"报\\'], section: ['要闻', '副刊'], author: ['林小溪'], year: ['2024'] };
+  const filter = pageFilter({ filters, from: '2024-03', to: '2024' });
+  expect(parseFilter(filter, ['publication', 'section', 'authors', 'date'])).toEqual({
     op: 'and',
     of: [
       { op: 'equal', field: 'publication', value: '江城"晚"报\\' },
       { op: 'or', of: [{ op: 'equal', field: 'section', value: '要闻' }, { op: 'equal', field: 'section', value: '副刊' }] },
+      { op: 'equal', field: 'authors', value: '林小溪' },
       { op: 'between', field: 'date', from: '2024-01-01', to: '2024-12-31' },
+      { op: 'between', field: 'date', from: '2024-03-01', to: '2024-12-31' },
     ],
   });
-  expect(pageFilter(usual.filters)).toEqual([]);
+  expect(pageFilter(usual)).toEqual([]);
+  expect(pageFilter({ filters, from: '', to: '' }, 'section')).toHaveLength(3);
+  expect(pageFilter({ ...usual, to: '2024-02' })).toEqual(['"date" <= "2024-02-31"']);
 });

@@ -3,7 +3,7 @@ import type { PageHit, PageParams, PageResult, SearchView } from '../../src/web/
 export const hostile = '<img src=x onerror=alert(1)>';
 export const hostileEscaped = '&lt;img src=x onerror=alert(1)&gt;';
 
-export const params: PageParams = { q: '大桥', page: 1, sort: 'relevance', filters: { publication: [], section: [], year: [] }, lang: 'zh' };
+export const params: PageParams = { q: '大桥', page: 1, sort: 'relevance', filters: { publication: [], section: [], author: [], year: [] }, from: '', to: '', lang: 'zh' };
 
 export const hit: PageHit = {
   id: 'jc/1', score: 0.9, tier: 'words', alsoIn: 0,
@@ -18,7 +18,7 @@ export const result: PageResult = {
 };
 
 export function searchView(change: Partial<SearchView> = {}, ofResult: Partial<PageResult> = {}): SearchView {
-  return { basePath: '', params, examples: ['春汛', '“夜班公交”'], result: { ...result, ...ofResult }, ...change };
+  return { basePath: '', index: 'articles', params, examples: ['春汛', '“夜班公交”'], result: { ...result, ...ofResult }, ...change };
 }
 
 /** @returns the addresses of a page's links, as a browser reads them */

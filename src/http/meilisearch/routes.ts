@@ -138,7 +138,7 @@ function indexOf(indexes: ReadonlyMap<string, ShownIndex>, { params: { uid } }: 
   return index;
 }
 
-const wishesOf = (request: Request<object>): Wishes => ({ metadata: request.get('meili-include-metadata') === 'true' });
+const wishesOf = (request: Request<object>): Wishes => ({ metadata: request.get('meili-include-metadata') === 'true', reading: request.get('jianbao-include') === 'reading' });
 
 /** For a path that is there, but not with this method: an empty body, as there. */
 const notThisMethod = (...allow: string[]): RequestHandler => (_request, response) => {

@@ -3,7 +3,7 @@ import type { Article, FieldValue } from '../../article.js';
 import type { Sort } from '../../engines/engine.js';
 import { tiers, type Tier } from '../../query/condition.js';
 import { isRanking, type Plan } from '../../query/plan.js';
-import type { Finding, FindRequest, Ranked } from '../../search/answer.js';
+import { pageSnippetChars, type Finding, type FindRequest, type Ranked } from '../../search/answer.js';
 import { within } from '../../search/restricted.js';
 import { characterTokens } from '../../text/analyze.js';
 import { foldText } from '../../text/fold.js';
@@ -25,6 +25,8 @@ type Json = Record<string, unknown>;
 export interface Wishes {
   /** `Meili-Include-Metadata: true`. */
   readonly metadata: boolean;
+  /** `Jianbao-Include: reading`, which is ours alone: how the query was understood, and of each hit its tier and snippets. */
+  readonly reading?: boolean;
 }
 
 /** Counts as clients want them: values in the order of their bytes. */
@@ -159,13 +161,16 @@ export async function search(index: ShownIndex, parameters: SearchParameters, wi
   const facets = parameters.facets?.length ? readFacets(parameters.facets, index.fields) : [];
   const { offset, limit, told } = pageOf(parameters);
   const found = await gather(index, parameters, offset, limit, facets);
-  const hits = found.ranked.map(({ rankingScore, ...ranked }) => hitOf(index, { ranked, rankingScore }, found, parameters));
+  const { searcher } = index, { finding } = found;
+  const readingOf = ({ candidate }: Ranked): Json => wishes.reading ? { _reading: { tier: candidate.tier, snippets: searcher.snippets(candidate, finding.plan, pageSnippetChars) } } : {};
+  const hits = found.ranked.map(({ rankingScore, ...ranked }) => hitOf(index, { ranked, rankingScore }, found, parameters, readingOf(ranked)));
+  const reading = wishes.reading ? { reading: { ...await searcher.reading(finding, readFilter(parameters.filter, index.fields)), totalIsExact: finding.found.totalIsExact } } : {};
   const query = parameters.q ?? '';
   return {
     hits, query, processingTimeMs: elapsedMs(since), ...told(found.total),
     ...(parameters.facets?.length ? facetAnswer(found.finding.found) : {}),
     requestUid: randomUUID(),
-    ...(wishes.metadata ? { metadata: metadataOf(index, parameters.q) } : {}),
+    ...(wishes.metadata || wishes.reading ? { metadata: { ...metadataOf(index, parameters.q), ...reading } } : {}),
     ...(parameters.showPerformanceDetails ? { performanceDetails: performanceDetails(since) } : {}),
   };
 }
