@@ -8,6 +8,8 @@ export const hasMeilisearch = () => process.env.MEILI_URL !== undefined || spawn
 
 // The tests of searches and of the API run a second time on the server engine.
 export default {
+  // What is slow is the machine: a limit for what never ends.
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'sqlite', testMatch: ['**/*.test.js'] },
     ...hasMeilisearch() ? [{ ...common, displayName: 'meilisearch', testMatch: ['**/tests/{http,search}/*.test.js'], globals: { testedEngine: 'meilisearch' } }] : [],

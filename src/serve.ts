@@ -48,8 +48,11 @@ export async function listen(service: Service, log: Logger): Promise<Serving> {
   let stopping: Promise<void> | undefined;
   const stop = () => stopping ??= (async () => {
     const closed = promisify(server.close.bind(server))();
+    // Connections live long: none may be used again, and those that answer now end when they have.
+    server.prependListener('request', (_request, response) => { response.setHeader('connection', 'close'); });
     server.closeIdleConnections();
-    await closed;
+    const ending = setInterval(() => { server.closeIdleConnections(); }, 100);
+    await closed.finally(() => { clearInterval(ending); });
     await service.close();
   })();
   return { service, server, address, stop };

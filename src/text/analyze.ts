@@ -45,7 +45,7 @@ export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segme
         starts.push(start);
         ends.push(end);
         if (withSubwords && length >= 3) {
-          for (const [at, pieceLength] of segmenter.subwords(word)) {
+          for (const [at, pieceLength] of segmenter.subwords(simplified)) {
             subwords.push(word.slice(at, at + pieceLength));
             printedSubwords.push(simplified.slice(at, at + pieceLength));
           }

@@ -66,7 +66,8 @@ export function loadSegmenter(dictionary?: UserDictionary): Segmenter {
     const list: [number, number][] = [];
     let from = 0;
     for (const part of nodejieba.cutForSearch(simplified, withHiddenMarkovModel)) {
-      if (part === simplified) continue;
+      // A character by itself is no word inside of one.
+      if (part === simplified || part.length === 1) continue;
       // Shorter ones come first, by place; what is not found behind the last one begins again from the left.
       let at = simplified.indexOf(part, from);
       if (at < 0) at = simplified.indexOf(part);
