@@ -5,6 +5,7 @@ import { Router } from 'express';
 import { packageDir } from '../../config/paths.js';
 import type { OpenIndex, Service } from '../service.js';
 import { renderDemoPage } from '../web/demo-page.js';
+import { pageToken } from './page-token.js';
 import { methodNotAllowed } from './problems.js';
 
 const scriptPath = join(packageDir, 'dist/web/searchbox.js');
@@ -28,7 +29,10 @@ export function boxRoutes({ settings, indexes }: Service): Router {
     .get((request, response) => {
       const lang = request.query['lang'] === 'en' ? 'en' : 'zh';
       const address = `${request.protocol}://${request.get('host') ?? 'localhost'}${settings.BASE_PATH}`;
-      response.type('html').send(renderDemoPage({ basePath: settings.BASE_PATH, address, index: index.fields.index, lang, needsKey: settings.SEARCH_KEYS.length > 0 }));
+      const token = pageToken(settings);
+      // The token is this reader's: no cache may keep it for others.
+      if (token !== undefined) response.set('Cache-Control', 'private, no-cache');
+      response.type('html').send(renderDemoPage({ basePath: settings.BASE_PATH, address, index: index.fields.index, lang, ...(token === undefined ? {} : { token }) }));
     })
     .all(methodNotAllowed('GET'));
   return routes;

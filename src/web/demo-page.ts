@@ -9,24 +9,25 @@ export interface DemoView {
   readonly address: string;
   readonly index: string;
   readonly lang: 'zh' | 'en';
-  readonly needsKey: boolean;
+  /** For the page's own box, where searching needs a key. */
+  readonly token?: string;
 }
 
 const strings = {
   zh: {
-    title: '一行代码的检索框', intro: '下面的检索框由一行 HTML 引入：输入汉字、拼音或首字母试试。', copy: '把这一行放到您的网页里：', styled: '用 CSS 变量换上自己的样子：', needsKey: '这里的检索需要密钥，所以下面的框暂时没有结果；请在您的网页里写上自己的检索密钥。',
+    title: '一行代码的检索框', intro: '下面的检索框由一行 HTML 引入：输入汉字、拼音或首字母试试。', copy: '把这一行放到您的网页里：', styled: '用 CSS 变量换上自己的样子：',
     home: '回到检索页', htmlLang: 'zh-Hans', key: '检索密钥',
   },
   en: {
-    title: 'A search box in one line', intro: 'The box below comes from one line of HTML. Try Han, pinyin or initials.', copy: 'Put this line into your page:', styled: 'Make it yours by CSS variables:', needsKey: 'Searching here needs a key, so the box below finds nothing; put a search key of yours into your page.',
+    title: 'A search box in one line', intro: 'The box below comes from one line of HTML. Try Han, pinyin or initials.', copy: 'Put this line into your page:', styled: 'Make it yours by CSS variables:',
     home: 'The search page', htmlLang: 'en', key: 'SEARCH-KEY',
   },
 } as const;
 
 /** Draws `/demo`: the box as another site would have it, and the line to copy. */
-export function renderDemoPage({ basePath, address, index, lang, needsKey }: DemoView): string {
+export function renderDemoPage({ basePath, address, index, lang, token }: DemoView): string {
   const t = strings[lang], base = cleanBase(basePath);
-  const line = `<script src="${address}/searchbox.js" data-index="${index}"${needsKey ? ` data-key="${t.key}"` : ''}></script>`;
+  const line = `<script src="${address}/searchbox.js" data-index="${index}"${token === undefined ? '' : ` data-key="${t.key}"`}></script>`;
   const styles = 'jianbao-search {\n  --jianbao-accent: #0b6b4f;\n  --jianbao-radius: 2em;\n  --jianbao-font: 18px/1.6 serif;\n}';
   return html`<!doctype html>
 <html lang="${t.htmlLang}">
@@ -41,8 +42,8 @@ export function renderDemoPage({ basePath, address, index, lang, needsKey }: Dem
 <body class="start">
 <main id="content" class="masthead">
 <h1>${t.title}</h1>
-<p>${needsKey ? t.needsKey : t.intro}</p>
-<div class="search-demo"><script src="${base}/searchbox.js" data-index="${index}" data-lang="${lang}"></script></div>
+<p>${t.intro}</p>
+<div class="search-demo"><script src="${base}/searchbox.js" data-index="${index}" data-lang="${lang}"${token !== undefined && html` data-key="${token}"`}></script></div>
 <p>${t.copy}</p>
 <pre tabindex="0"><code>${line}</code></pre>
 <p>${t.styled}</p>

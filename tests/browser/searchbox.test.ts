@@ -286,6 +286,11 @@ describe('/demo', () => {
     expect(new URL(page.url()).pathname).toBe(`/clippings/articles/${market.id}`);
   })));
 
+  browserTest('finds where a key is needed, by a token of the page', () => running.withSettings({ SEARCH_KEYS: 'a-search-key-for-tests' }, ({ address }) => demo(address, async page => {
+    await type(page, '早晨');
+    await options(page).locator('.title').first().waitFor();
+  })));
+
   test('asks for a key where one is needed, and shows none', () => running.withSettings({ SEARCH_KEYS: 'a-search-key-for-tests' }, async client => {
     const { status, text } = await client.ask('/demo?lang=en');
     expect(status).toBe(200);
