@@ -48,6 +48,8 @@ browserTest('both examples of the start page lead to hits', () => open(async pag
   for (const q of examples) {
     await page.goto(running.client.address);
     await page.getByRole('link', { name: q, exact: true }).click();
+    await page.waitForURL(url => url.searchParams.get('q') === q);
+    await hits(page).first().waitFor();
     expect(await hits(page).count()).toBeGreaterThan(0);
   }
 }));
@@ -69,7 +71,8 @@ browserTest('paging shows other hits, and all of them', () => open(async page =>
   await page.goto(`${running.client.address}/?q=${encodeURIComponent('晨江')}`);
   const { total } = await running.client.search('晨江');
   const seen: string[] = [];
-  for (;;) {
+  for (let number = 1; ; number++) {
+    await page.locator('.paging [aria-current="page"]', { hasText: new RegExp(`^${number}$`) }).waitFor();
     seen.push(...await page.evaluate<string[]>("[...document.querySelectorAll('[data-hit] h2 a')].map(link => link.pathname)"));
     const next = page.locator('a[rel="next"]');
     if (await next.count() === 0) break;

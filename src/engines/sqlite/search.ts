@@ -69,7 +69,7 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
   const rows = db.prepare<unknown[], Row & { tier: number }>(
     `SELECT hits.n, hits.tier, hits.score, a.stored FROM hits CROSS JOIN articles a ON a.n = hits.n ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
   ).all(ask.limit, ask.offset);
-  const facets = Object.fromEntries(ask.facets.map(name => [name, countFacet(db, layout, name)]));
+  const facets = countFacets(db, layout, ask.facets);
   const stats = Object.fromEntries(ask.facets.flatMap(name => statsOf(db, layout, name)));
   db.exec('DELETE FROM hits');
   return { candidates: rows.map(row => candidate(row, (ask.tiers[row.tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
@@ -94,6 +94,16 @@ function dateColumn(layout: Layout): string | null {
 }
 
 const dateLengths: Readonly<Record<string, number>> = { year: 4, month: 7 };
+
+/** Dates are whole, so years are sums of months where both are counted: the hits are gone through once less. */
+function countFacets(db: BuildFile['db'], layout: Layout, names: readonly string[]): Record<string, Record<string, number>> {
+  const both = ['year', 'month'].every(part => names.includes(part) && !layout.facts.some(f => f.name === part));
+  const counted = Object.fromEntries(names.filter(name => !both || name !== 'year').map(name => [name, countFacet(db, layout, name)]));
+  if (!both) return counted;
+  const years: Record<string, number> = {};
+  for (const [month, count] of Object.entries(counted['month'] ?? {})) years[month.slice(0, 4)] = (years[month.slice(0, 4)] ?? 0) + count;
+  return { ...counted, year: years };
+}
 
 function countFacet(db: BuildFile['db'], layout: Layout, name: string): Record<string, number> {
   const ofDate = dateLengths[name] !== undefined && !layout.facts.some(f => f.name === name);

@@ -121,11 +121,14 @@ export function liveSearch(): void {
 
   /** From now on the search follows the address. */
   function start(): void {
-    if (state === 'waiting') void prepared.then(() => {
+    if (state !== 'waiting') return;
+    state = 'starting';
+    const slow = setTimeout(() => { main.setAttribute('aria-busy', 'true'); }, slowMs);
+    void prepared.then(() => {
+      clearTimeout(slow);
       state = 'started';
       search.start();
     });
-    state = 'starting';
   }
 
   let timer: number | undefined, isComposing = false;
