@@ -151,6 +151,8 @@ export interface BuildWriter {
 export interface Engine {
   readonly name: string;
   readonly fields: IndexFields;
+  /** Whether asking is a way over the network, so that what may be needed is better asked for at once. */
+  readonly isRemote: boolean;
   /** Whether a build is live; without one every search finds nothing. */
   ready(): Promise<boolean>;
   search(ask: Ask): Promise<Found>;

@@ -12,6 +12,7 @@ import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
 import { literalReader, synonymCost } from './literal.js';
+import type { LookQuery } from './look-features.js';
 import { lookCandidatesOf, lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { restrictedTo } from './restricted.js';
@@ -75,12 +76,13 @@ export class Searcher {
       tiers: asked, filter: bothFilters(scope, wanted), sort, thenBy, facets,
       callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : limit,
     };
-    const found = await this.engine.search(ask);
+    // An engine on another machine is asked both at once.
+    const [query, found] = await Promise.all([lookAgain ? lookQueryOf(plan, this.engine) : null, this.engine.search(ask)]);
     // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
     const behind = lookAgain && end > lookedAt && found.total > lookedAt
       ? (await this.engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
-    const ranked = lookAgain
-      ? [...await this.#lookedAt(plan, found.candidates), ...scored(behind)].slice(offset, end)
+    const ranked = query
+      ? [...this.#lookedAt(query, plan, found.candidates), ...scored(behind)].slice(offset, end)
       : scored(found.candidates);
     return { asked, plan, corrected, found, ranked };
   }
@@ -125,12 +127,18 @@ export class Searcher {
     if (!words) return open();
     const strict: TierAsk = { tier: 'words', condition: words };
     if (!substring) return open(strict);
+    // With more than five words all of this is likely needed: where each is a way there and back, it is asked for at once.
+    const isAhead = this.engine.isRemote && plan.wordCount > 5 && !strictly;
+    const looser = isAhead ? count(any([words, substring])) : null, ahead = isAhead && plan.some.length ? someWords(plan, this.engine) : null;
+    looser?.catch(() => undefined);
+    ahead?.catch(() => undefined);
     let found = await count(words);
     // While articles are cut anew, those that have the words only as the old cut saw them follow behind, however many have them as words.
     if (found >= few && !this.unsettled?.(foldText(plan.query.text))) return open(strict);
     const both = [strict, { tier: 'substring', condition: substring }] as const;
     if (strictly) return open(...both);
-    if (found === 0) found = await count(substring);
+    if (looser) found = await looser;
+    else if (found === 0) found = await count(substring);
     else if (plan.wordCount > 5) found = await count(any([words, substring]));
     if (found === 0) {
       if (apart && await this.#mayMeet(apart, scope) && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
@@ -138,7 +146,7 @@ export class Searcher {
       if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
-    const part: TierAsk = { tier: 'some', condition: await someWords(plan, this.engine) };
+    const part: TierAsk = { tier: 'some', condition: await (ahead ?? someWords(plan, this.engine)) };
     return found === 0 ? open(part) : open(...both, part);
   }
 
@@ -152,8 +160,7 @@ export class Searcher {
     return await this.engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
   }
 
-  async #lookedAt(plan: Plan, found: readonly Candidate[]): Promise<Ranked[]> {
-    const query = await lookQueryOf(plan, this.engine);
+  #lookedAt(query: LookQuery, plan: Plan, found: readonly Candidate[]): Ranked[] {
     const { candidates, looks: texts } = lookCandidatesOf(found, this.fields);
     const literally = literalReader(plan.terms);
     if (!literally) return secondLook(query, texts).map(({ index, score }) => ({ candidate: candidates[index] as Candidate, score }));

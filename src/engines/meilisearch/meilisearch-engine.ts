@@ -46,6 +46,7 @@ const storedAtOnce = 500;
  */
 export class MeilisearchEngine implements Engine {
   readonly name = 'meilisearch';
+  readonly isRemote = true;
   readonly #connection: Connection;
   readonly #names: Names;
   readonly #layout: Layout;

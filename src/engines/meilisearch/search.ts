@@ -110,10 +110,10 @@ export class IndexSearch {
     // Stricter tiers come first: behind the first hit of a looser one there are no more of theirs.
     const complete = hits.length === total ? tiers.length : ask.sort ? 0 : hits.at(-1)?.list ?? 0;
     if (ask.offset > 0 || tiers.some((t, list) => needsLook(t) && list >= complete)) return null;
+    // What a stricter tier found wrongly would come back in a looser one, where that finds it wrongly too.
+    const misplaced = hits.filter(hit => !this.#meets(hit, tiers[hit.list] as Asked));
     return tiers.map(t => {
-      if (!needsLook(t)) return t;
-      // Of the stricter tiers' hits too: what these find wrongly would come back in a looser one.
-      const wrong = hits.filter(hit => !this.#meets(hit, t)).map(hit => documentId(hit.article.id));
+      const wrong = misplaced.filter(hit => !this.#meets(hit, t)).map(hit => documentId(hit.article.id));
       return wrong.length ? { ...t, without: [...t.without, ...wrong] } : t;
     });
   }

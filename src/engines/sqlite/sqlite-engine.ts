@@ -25,6 +25,7 @@ import { SqliteBuild } from './sqlite-build.js';
  */
 export class SqliteEngine implements Engine {
   readonly name = 'sqlite';
+  readonly isRemote = false;
   readonly #layout: Layout;
   readonly #control: Control;
   #seenVersion = -1;
