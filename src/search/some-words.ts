@@ -65,7 +65,8 @@ async function piecesOf(plan: Plan, counts: ReadonlyMap<string, number>, engine:
       });
     }
   }
-  const found = await engine.wordCounts([...pieces.keys()]);
+  // Most are no words at all: the vocabulary tells that faster than the articles do.
+  const found = new Map((await engine.vocabulary({ by: 'word', keys: [...pieces.keys()] }, 1)).map(({ word, count }) => [word, count]));
   return [...pieces].flatMap(([piece, condition]) => counts.has(piece) || !found.get(piece) ? [] : [{ condition, count: found.get(piece) as number }]);
 }
 

@@ -46,12 +46,30 @@ export function wordDocuments({ word, printed, readings }: VocabularyEntry, coun
 /** Looks words up, for each key the most frequent first. Words that are not there were never written: the index may be one build behind. */
 export async function lookUp(connection: Connection, uid: string, { by, keys, beginning }: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
   if (!keys.length) return [];
+  if (by === 'word' && !beginning) return wordsOf(connection, uid, keys, mostOfKey);
   const name = attributes[by];
   const filterOf = (key: string): string => {
     const value = by === 'word' ? beginning ? exactBeginning(key) : exactValue(key) : /^[a-z ]+$/.test(key) ? key : '';
     return value === '' ? never : `${name} ${beginning ? 'STARTS WITH' : '='} "${value}"`;
   };
-  const queries = keys.map(key => ({ indexUid: uid, filter: filterOf(key), sort: ['n:desc'], limit: mostOfKey, attributesToRetrieve: ['w', 'p', 'r', 'n'] }));
+  return ask(connection, keys.map(key => ({ indexUid: uid, filter: filterOf(key), limit: mostOfKey, ...asked })));
+}
+
+const asked = { sort: ['n:desc'], attributesToRetrieve: ['w', 'p', 'r', 'n'] };
+const keysAtOnce = 200, readingsOfWord = 5;
+
+/** Whole words are named in one query, whatever their number: most of what is looked up so is no word at all. */
+async function wordsOf(connection: Connection, uid: string, keys: readonly string[], mostOfKey: number): Promise<VocabularyWord[]> {
+  const queries = Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, i) => {
+    const some = keys.slice(i * keysAtOnce, (i + 1) * keysAtOnce);
+    return { indexUid: uid, filter: `w IN [${some.map(key => `"${exactValue(key)}"`).join(', ')}]`, limit: some.length * readingsOfWord, ...asked };
+  });
+  const found = new Map<string, VocabularyWord[]>([...new Set(keys)].map(key => [key, []]));
+  for (const word of await ask(connection, queries)) found.get(word.word)?.push(word);
+  return [...found.values()].flatMap(words => words.slice(0, mostOfKey));
+}
+
+async function ask(connection: Connection, queries: { indexUid: string; filter: string; limit: number }[]): Promise<VocabularyWord[]> {
   try {
     const { results } = await connection.ask((client: Meilisearch) => client.multiSearch<{ queries: typeof queries }, WordDocument>({ queries }));
     return results.flatMap(result => result.hits.map(hit => {
