@@ -222,7 +222,8 @@ export function exactly(variant: Variant, prefix: boolean, t: PlannedTerm): Cond
 
 /** The pieces of a variant as separate substrings; in a longer one, single Han characters only beside what they touch: alone they stand nearly everywhere. */
 function piecesApart(variant: Variant, t: PlannedTerm): Condition {
-  const pieces = variant.words.length > 2 || variant.phrases ? wordParts(variant, t).map(part => part.condition) : variant.words.map(word => sequence([word], t));
+  // What has no words (an emoji) is still one piece.
+  const pieces = variant.words.length > 2 || !variant.words.length || variant.phrases ? wordParts(variant, t).map(part => part.condition) : variant.words.map(word => sequence([word], t));
   return all(pieces.map(asSubstring));
 }
 

@@ -48,6 +48,7 @@ const rows: readonly Row[] = [
   ['long-query', 'a whole sentence', longQuery, [doc('1', '老书店', `${longQuery}。`), market], { must: ['1'], top: '1' }],
   ['long-query', 'half of it elsewhere', longQuery, [doc('1', '桂花树', '江湾镇的街坊们舍不得桂花树。'), market], { must: ['1'], must_not: ['market'] }],
   ['long-doc', 'its last words', '青花灯笼', [doc('1', '村里', longBody), market], { must: ['1'], must_not: ['market'], highlight: { 1: ['青花灯笼'] }, snippet: { 1: { contains: '青花灯笼', max_chars: 60 } } }],
+  ['false-positive', 'an emoji that stands nowhere', '🦥', [doc('1', '灯塔', '江边。'), doc('2', '😀灯塔', '江边。')], { must_not: ['1', '2'] }],
   ['crash-robustness', 'emoji and half of one', '灯塔', [doc('1', '😀灯塔👩‍👩‍👧', '\ud83d灯塔\udc00'), market], { must: ['1'], highlight: { 1: ['灯塔'] } }],
   ['crash-robustness', 'HTML in the text', '粗体', [doc('1', '<b>粗体</b> & "引号"', "it's <mark>粗体</mark>"), market], { must: ['1'], highlight: { 1: ['粗体'] } }],
   ['multi-term-and', 'all terms first', '石榴 月季', [doc('both', '石榴和月季', '开了。'), doc('one', '石榴', '红了。')], { must: ['both'], top: 'both', must_not: ['one'] }],
