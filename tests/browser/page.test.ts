@@ -95,6 +95,8 @@ browserTest('works without a mouse: from the box to a hit, its article, its mark
   await page.keyboard.press('Enter');
   await page.locator('[data-article]').waitFor();
   expect(await page.locator('article h1').textContent()).toBe(title);
+  // The keys are the script's, which comes behind the text.
+  await page.waitForLoadState('load');
   await page.keyboard.press('n');
   expect(await page.locator('mark.is-current').count()).toBeGreaterThan(0);
   await page.keyboard.press('/');
