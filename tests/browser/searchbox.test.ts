@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { articles, bridge, hostile, market } from '../http/articles.js';
 import { expectProblem, testService } from '../http/support.js';
 import { useSite } from './site.js';
-import { browserTest, useBrowser, withPage } from './support.js';
+import { askedOf, browserTest, useBrowser, withPage } from './support.js';
 
 /** The box of one line, on somebody's page of another origin. */
 const running = testService();
@@ -39,16 +39,6 @@ async function expectClosed(page: Page): Promise<void> {
   expect(await box(page).getAttribute('aria-activedescendant')).toBeNull();
 }
 
-/** The texts that the page searches for, from now on. */
-function asked(page: Page): string[] {
-  const texts: string[] = [];
-  page.on('request', request => {
-    const { pathname, searchParams } = new URL(request.url());
-    if (pathname.endsWith('/api/search')) texts.push(searchParams.get('q') ?? '');
-  });
-  return texts;
-}
-
 /** The page that is gone to. */
 async function arrived(page: Page): Promise<URL> {
   await page.waitForURL(url => !url.href.startsWith(site.address));
@@ -76,7 +66,7 @@ describe('finds while it is typed', () => {
   browserTest('by an input method, only what it has written', () => visit(line(), async page => {
     await page.clock.install();
     await page.goto(`${site.address}/page`);
-    const texts = asked(page);
+    const texts = askedOf(page, '/api/search');
     await box(page).focus();
     const keys = await page.context().newCDPSession(page);
     for (const text of ['d', 'da', 'da q', 'da qiao']) {
@@ -94,7 +84,7 @@ describe('finds while it is typed', () => {
   browserTest('fast typing asks once', () => visit(line(), async page => {
     await page.clock.install();
     await page.goto(`${site.address}/page`);
-    const texts = asked(page);
+    const texts = askedOf(page, '/api/search');
     await box(page).pressSequentially('青溪大桥');
     await page.clock.runFor(1000);
     await options(page).first().waitFor();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect } from '@jest/globals';
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { articles, hostile, market } from '../http/articles.js';
 import { testService } from '../http/support.js';
-import { browserTest, useBrowser, withPage } from './support.js';
+import { askedOf, browserTest, useBrowser, withPage } from './support.js';
 
 const running = testService();
 useBrowser();
@@ -31,16 +31,6 @@ async function expectClosed(page: Page): Promise<void> {
   expect(await page.locator('[role="listbox"]').isVisible()).toBe(false);
   expect(await box(page).getAttribute('aria-expanded')).toBe('false');
   expect(await box(page).getAttribute('aria-activedescendant')).toBeNull();
-}
-
-/** The texts that the page asks suggestions for, from now on. */
-function asked(page: Page): string[] {
-  const texts: string[] = [];
-  page.on('request', request => {
-    const { pathname, searchParams } = new URL(request.url());
-    if (pathname.endsWith('/api/suggest')) texts.push(searchParams.get('q') ?? '');
-  });
-  return texts;
 }
 
 /** Answers for the service, with whatever `answerFor` says. */
@@ -157,7 +147,7 @@ describe('while an input method composes', () => {
   browserTest('nothing is asked and no list is open; what it has written is asked', () => open(async page => {
     await page.clock.install();
     await page.goto(`${running.client.address}/`);
-    const texts = asked(page);
+    const texts = askedOf(page, '/api/suggest');
     const keys = await page.context().newCDPSession(page);
     for (const text of ['d', 'da', 'da q', 'da qiao']) {
       await keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
@@ -191,7 +181,7 @@ describe('while an input method composes', () => {
 browserTest('fast typing asks once, and an answer that comes too late is dropped', () => open(async page => {
   await page.clock.install();
   await page.goto(`${running.client.address}/`);
-  const texts = asked(page);
+  const texts = askedOf(page, '/api/suggest');
   const late: (() => void)[] = [];
   await answering(page, async q => {
     if (q === '青') await new Promise<void>(resolve => { late.push(resolve); });
@@ -241,7 +231,7 @@ describe('stays silent', () => {
     const once = open(async page => {
       await page.clock.install();
       await page.goto(`${running.client.address}/`);
-      const texts = asked(page);
+      const texts = askedOf(page, '/api/suggest');
       await page.route('**/api/suggest?*', route => route.fulfill({ status: 429, json: {} }));
       const refusal = page.waitForResponse('**/api/suggest?*');
       await box(page).pressSequentially('大');
@@ -271,7 +261,7 @@ describe('stays silent', () => {
   browserTest('for texts that are too long to be the beginning of anything', () => open(async page => {
     await page.clock.install();
     await page.goto(`${running.client.address}/`);
-    const texts = asked(page);
+    const texts = askedOf(page, '/api/suggest');
     await box(page).fill('大桥'.repeat(40));
     await page.clock.runFor(1000);
     await expectClosed(page);

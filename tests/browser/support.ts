@@ -40,3 +40,13 @@ export async function withPage(address: string, options: BrowserContextOptions, 
     await context.close();
   }
 }
+
+/** The texts that the page asks a path for (`q`), from now on. */
+export function askedOf(page: Page, path: string): string[] {
+  const texts: string[] = [];
+  page.on('request', request => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.endsWith(path)) texts.push(searchParams.get('q') ?? '');
+  });
+  return texts;
+}
