@@ -47,7 +47,8 @@ export function placesOf({ words, folded }: Variant): Stretch[] {
   });
 }
 
-const wordsIn = (condition: Condition): readonly string[] =>
+/** The words that a condition asks for, anywhere in it. */
+export const wordsIn = (condition: Condition): readonly string[] =>
   condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];
 
 function countOf(condition: Condition, counts: ReadonlyMap<string, number>): number {

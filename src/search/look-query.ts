@@ -14,6 +14,9 @@ const mostWords = 120;
  */
 const asking = /^(?:谁|谁的|什么|甚么|哪.*|何[时人处年地种]|为何|几.?|多少|多久|怎么.*|怎样|如何|为什么|吗|呢|是否|有没有)$/u, askingShare = 0.25;
 
+/** Whether a query is a question: what it asks is then seldom printed beside its other words. */
+export const isQuestion = (plan: Plan): boolean => /[?？]\s*$/u.test(plan.query.text) || plan.terms.some(t => isRanking(t) && t.variants[0]?.words.some(word => asking.test(word)));
+
 /** What the second look needs of a plan: its words weighted by rarity (the usual idf), function words next to nothing. */
 export async function lookQueryOf(plan: Plan, engine: Engine): Promise<LookQuery> {
   const wanted = plan.terms.filter(isRanking);

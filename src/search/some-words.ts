@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
 import { isRanking, isSingleCharacter, type Plan } from '../query/plan.js';
+import { wordsIn } from './atoms.js';
 
 /** The tier gathers rare words until they stand in this many articles together, or in this share of all. */
 const mostArticles = 1_000, mostShare = 0.02;
@@ -69,6 +70,3 @@ async function piecesOf(plan: Plan, counts: ReadonlyMap<string, number>, engine:
   const found = new Map((await engine.vocabulary({ by: 'word', keys: [...pieces.keys()] }, 1)).map(({ word, count }) => [word, count]));
   return [...pieces].flatMap(([piece, condition]) => counts.has(piece) || !found.get(piece) ? [] : [{ condition, count: found.get(piece) as number }]);
 }
-
-export const wordsIn = (condition: Condition): readonly string[] =>
-  condition.kind === 'words' ? condition.words : condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(wordsIn) : [];

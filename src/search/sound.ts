@@ -3,13 +3,16 @@ import { all, any, type Condition } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { allWords, asSubstring, variantOf, wordParts, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
 import type { Segmenter } from '../text/segmenter.js';
-import { Asker, atomsOf, placesOf, type Atom } from './atoms.js';
+import { Asker, atomsOf, placesOf, wordsIn, type Atom } from './atoms.js';
+import { isQuestion } from './look-query.js';
 import { readAsPinyin } from './pinyin-query.js';
 import { asTyped, type Sounded } from './sounded.js';
 import { spellingsOf, type Likeness, type Spelling, type Stretch } from './spellings.js';
 
-/** Questions to the engine for one query at most; spellings counted one by one; counted no further; spellings that are searched together. */
-const mostQuestions = 60, mostCounted = 16, countedTo = 50, mostSearched = 6;
+/** Questions to the engine for one query at most, and for one that is a question itself (most have no article with all words, spelled in whatever way); spellings counted one by one; counted no further; spellings that are searched together. */
+const mostQuestions = 60, mostOfQuestion = 16, mostCounted = 16, countedTo = 50, mostSearched = 6;
+/** The longest stretch that is spelled otherwise, in UTF-16 units, and the words beside it. */
+const reachUtf16 = 8;
 /** Places tried for the first of two words, and spellings of each. */
 const mostPlaces = 6, mostOfPair = 12;
 
@@ -21,7 +24,7 @@ export async function soundTier(plan: Plan, engine: Engine, segmenter: Segmenter
   if (!plan.wanted.length) return null;
   const pinyin = await readAsPinyin(plan, engine, segmenter, scope);
   if (pinyin) return pinyin;
-  const asker = new Asker(plan, engine, scope, mostQuestions);
+  const asker = new Asker(plan, engine, scope, isQuestion(plan) ? mostOfQuestion : mostQuestions);
   // Where words were cut otherwise than in the articles, they are taken as substrings.
   for (const apart of [false, true]) {
     const found = await new Corrector(plan, engine, segmenter, asker, await atomsOf(plan, engine, apart), apart).correct();
@@ -56,10 +59,14 @@ class Corrector {
 
   async correct(): Promise<Sounded | null> {
     const core = await this.asker.core(this.atoms);
+    // Each of these has something wrong in it: of a question that no article answers most words are not meant otherwise.
+    const wrong = await this.#separateCores(core);
+    if (wrong > 2) return null;
     const places = new Map<Likeness, Place[]>();
     for (const likeness of this.apart ? ['reading'] as const : ['reading', 'weak', 'shape'] as const) {
       const list = await this.#places(core, likeness);
       places.set(likeness, list);
+      if (wrong > 1) continue;
       const found = await this.#one(list);
       if (found.length) return this.#answer(found, likeness === 'shape' ? 'shape' : 'sound');
     }
@@ -68,6 +75,19 @@ class Corrector {
       if (found.length) return this.#answer(found, likeness === 'shape' ? 'shape' : 'sound');
     }
     return null;
+  }
+
+  /** How many replacements are needed at least, counted no further than three: cores so far apart that one spelling cannot mend two of them. */
+  async #separateCores(first: readonly Atom[]): Promise<number> {
+    const cores = [first];
+    let rest = this.#rest(new Set(first));
+    while (cores.length < 3 && rest.length && !await this.asker.any(rest.map(atom => atom.condition))) {
+      const core = await this.asker.core(rest);
+      if (!core.length || cores.some(other => !areApart(core, other))) break;
+      cores.push(core);
+      rest = rest.filter(atom => !core.includes(atom));
+    }
+    return cores.length;
   }
 
   /** Where a spelling can replace one of these atoms. */
@@ -95,7 +115,21 @@ class Corrector {
         places.set(key, place);
       }
     }
-    return [...places.values()];
+    return this.apart ? [...places.values()] : this.#withKnownWords([...places.values()]);
+  }
+
+  /** Without spellings that bring a word along which stands nowhere. */
+  async #withKnownWords(places: readonly Place[]): Promise<Place[]> {
+    const counts = await this.engine.wordCounts([...new Set(places.flatMap(place => place.respelled.flatMap(one => one.added.flatMap(wordsIn))))]);
+    const mayStand = (condition: Condition): boolean => {
+      switch (condition.kind) {
+        case 'words': return condition.words.every(word => counts.get(word));
+        case 'all': return condition.of.every(mayStand);
+        case 'any': return condition.of.some(mayStand);
+        default: return true;
+      }
+    };
+    return places.map(place => ({ ...place, respelled: place.respelled.filter(one => one.added.every(mayStand)) })).filter(place => place.respelled.length);
   }
 
   #rest(removed: ReadonlySet<Atom>): Atom[] {
@@ -160,7 +194,20 @@ class Corrector {
   }
 }
 
-const oneOf = (respelled: readonly Respelled[]): Condition => respelled.some(one => !one.added.length) ? { kind: 'everything' } : any(respelled.map(one => all(one.added)));
+/** Whether no spelling reaches from one to another, nor changes how both are cut. */
+const areApart = (some: readonly Atom[], others: readonly Atom[]): boolean =>
+  some.every(a => others.every(b => a.term !== b.term || a.stretch[0] - b.stretch[1] >= reachUtf16 || b.stretch[0] - a.stretch[1] >= reachUtf16));
+
+/** Any of some spellings; what all of them ask is asked once, so that an engine need not look for it in each. */
+function oneOf(respelled: readonly Respelled[]): Condition {
+  if (respelled.some(one => !one.added.length)) return { kind: 'everything' };
+  const keysOf = respelled.map(({ added }) => new Set(added.map(condition => JSON.stringify(condition))));
+  const common = (condition: Condition) => { const key = JSON.stringify(condition); return keysOf.every(keys => keys.has(key)); };
+  const shared = (respelled[0]?.added ?? []).filter(common);
+  if (!shared.length || respelled.length === 1) return any(respelled.map(one => all(one.added)));
+  const rests = respelled.map(one => one.added.filter(condition => !common(condition)));
+  return all([...shared, ...(rests.some(rest => !rest.length) ? [] : [any(rests.map(all))])]);
+}
 
 /** Alike first; many more articles outweigh it. */
 const likelihood = ({ by, count }: Correction): number => Math.log2(count) + by.reduce((sum, [, { spelling }]) => sum + spelling.alike, 0);

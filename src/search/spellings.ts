@@ -74,11 +74,10 @@ async function looksAlike(text: string, spans: readonly Stretch[], engine: Engin
     if (stretch.length >= shortestNear - 1) add(beginnings, stretch.slice(0, Math.ceil(stretch.length / 2)), span);
   }
   const exact = places.size ? placed(text, await engine.vocabulary({ by: 'word', keys: [...places.keys()] }, 1), word => places.get(word.word) ?? []) : [];
-  const near = await Promise.all([...beginnings].filter(([key]) => key.length > 1).map(async ([key, stretches]) => {
-    const words = await engine.vocabulary({ by: 'word', keys: [key], beginning: true }, wordsOfBeginning);
-    return placed(text, words, ({ word }) => stretches.filter(span => isNear(word, text.slice(...span))));
-  }));
-  return [...exact, ...near.flat()];
+  const keys = [...beginnings.keys()].filter(key => key.length > 1), longestKey = Math.ceil(longestLookalike / 2);
+  const words = keys.length ? await engine.vocabulary({ by: 'word', keys, beginning: true }, wordsOfBeginning) : [];
+  const near = placed(text, words, ({ word }) => Array.from({ length: longestKey - 1 }, (_, i) => beginnings.get(word.slice(0, i + 2)) ?? []).flat().filter(span => isNear(word, text.slice(...span))));
+  return [...exact, ...near];
 }
 
 function add(places: Map<string, Stretch[]>, key: string, span: Stretch): void {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { textOf, type Article, type FieldValue } from '../../article.js';
+import type { Condition } from '../../query/condition.js';
 import { foldText } from '../../text/fold.js';
 import { exactSpans } from '../../text/substring.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
@@ -112,14 +113,23 @@ export class BuildFile {
     if (tokens.length <= windowTokens) return few(this.#statements.matches.all(match));
     const candidates = this.#statements.candidates.all(fts5Phrase(this.#rarestWindow(tokens)));
     if (candidates.length > mostCandidates) return few(this.#statements.matches.all(match));
-    return few(candidates.filter(row => this.#contains(row, condition)));
+    return few(candidates.filter(row => this.reads(row, condition)));
   }
 
-  /** Asking FTS5 for one row of a long phrase reads as much as asking for all: the text itself answers faster. */
-  #contains(row: number, { tokens, prefix, fields }: Substring): boolean {
-    const article = JSON.parse(this.#statements.storedRow.get(row) ?? '{}') as Article;
-    return this.layout.searched.some(f => (fields?.includes(f.name) ?? true) && exactSpans(foldText(textOf(article[f.name])), tokens, prefix).length > 0);
+  /** Whether an article's text meets a condition that {@link isReadable}: asking FTS5 for one row of a long phrase reads as much as asking for all. */
+  reads(row: number, condition: Condition): boolean {
+    const article = JSON.parse(this.storedOf(row)) as Article, folded = new Map<string, string>();
+    const textIn = (name: string) => folded.get(name) ?? (folded.set(name, foldText(textOf(article[name]))).get(name) as string);
+    const meets = (part: Condition): boolean => {
+      if (part.kind === 'all') return part.of.every(meets);
+      if (part.kind === 'any') return part.of.some(meets);
+      return part.kind === 'characters' && this.layout.searched.some(({ name }) => (part.fields?.includes(name) ?? true) && exactSpans(textIn(name), part.tokens, part.prefix).length > 0);
+    };
+    return meets(condition);
   }
+
+  /** An article by its row number, as JSON. */
+  storedOf(row: number): string { return this.#statements.storedRow.get(row) ?? '{}'; }
 
   #rarestWindow(tokens: readonly string[]): readonly string[] {
     // The last token may be only the beginning of a word: it is left out.
@@ -274,6 +284,9 @@ export class BuildFile {
     this.db.close();
   }
 }
+
+/** Whether an article's own text says if it meets a condition. */
+export const isReadable = (condition: Condition): boolean => condition.kind === 'characters' || ((condition.kind === 'all' || condition.kind === 'any') && condition.of.every(isReadable));
 
 /** Whether a build's tables were made for the same schema version and fields. */
 function fits(db: Database.Database, layout: Layout): boolean {

@@ -1,9 +1,9 @@
 import type { Field } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
-import type { Condition, Tier } from '../../query/condition.js';
+import { all, type Condition, type Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
-import type { BuildFile } from './build-file.js';
+import { isReadable, type BuildFile } from './build-file.js';
 import { comparable, compileFilter, compileTier, type CompileContext, type Sql, type Substring } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
 
@@ -11,17 +11,27 @@ const mostFacetValues = 100;
 /** A longer substring is found by its rarest part first. */
 const shortTokens = 3;
 
-/** A tier as a SELECT of `n` and `score` (higher is better). */
-function selectTier(context: CompileContext, condition: Condition, filter: Filter | null, scored: boolean): Sql {
+/** A tier as a SELECT of `n` and `score` (higher is better); `atMost`: of each alternative so many rows will do. */
+function selectTier(context: CompileContext, condition: Condition, filter: Filter | null, scored: boolean, atMost?: number): Sql {
   const { table, match, rest } = compileTier(context, condition);
+  // Words here or characters there: a row number would be looked for in both lists, for every article that there is.
+  if (table === null && condition.kind === 'any' && condition.of.length) return unionOf(condition.of.map(part => selectTier(context, part, filter, false, atMost)));
   const also = [rest, filter ? compileFilter(context, filter, table === null ? 'n' : 'rowid') : null].filter(part => part !== null);
   const where = also.map(part => ` AND ${part.sql}`).join(''), values = also.flatMap(part => part.values);
-  if (table === null) return { sql: `SELECT n, 0.0 AS score FROM articles WHERE 1${where}`, values };
+  const limit = atMost === undefined ? '' : ` LIMIT ${atMost}`;
+  if (table === null) return { sql: `SELECT n, 0.0 AS score FROM articles WHERE 1${where}${limit}`, values };
   const weights = context.searched.map(f => f.weight ?? 1).join(', ');
   return {
-    sql: `SELECT rowid AS n, ${scored ? `-bm25(${table}, ${weights})` : '0.0'} AS score FROM ${table} WHERE ${table} MATCH ?${where}`,
+    sql: `SELECT rowid AS n, ${scored ? `-bm25(${table}, ${weights})` : '0.0'} AS score FROM ${table} WHERE ${table} MATCH ?${where}${limit}`,
     values: [match, ...values],
   };
+}
+
+/** Each row once. In pairs of pairs: SQLite takes no more than 500 in a row. */
+function unionOf(parts: readonly Sql[]): Sql {
+  if (parts.length === 1) return parts[0] as Sql;
+  const half = parts.length >> 1, both = [unionOf(parts.slice(0, half)), unionOf(parts.slice(half))];
+  return { sql: both.map(part => `SELECT n, score FROM (${part.sql})`).join(' UNION '), values: both.flatMap(part => part.values) };
 }
 
 /** Runs an {@link Ask} on one build. */
@@ -39,7 +49,7 @@ export function searchBuild(build: BuildFile, ask: Ask): Found {
     // By row number FTS5 stops as soon as it has enough.
     const order = total === null ? 'n DESC' : 'score DESC, n DESC';
     const rows = db.prepare<unknown[], Row>(
-      `SELECT h.n, h.score, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
+      `SELECT h.score, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
     ).all(...values, ask.limit, ask.offset);
     return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total: total ?? rows.length };
   }
@@ -49,7 +59,7 @@ export function searchBuild(build: BuildFile, ask: Ask): Found {
 /** bm25 reads all of every word's list to know how rare it is: most of a search's time, spent only where an order is needed. */
 const needsScores = (ask: Ask, hits: number): boolean => !ask.sort && !(ask.callerRanks && hits <= ask.offset + ask.limit);
 
-interface Row { readonly n: number; readonly score: number; readonly stored: string; readonly tier?: number }
+interface Row { readonly score: number; readonly stored: string }
 
 const candidate = (row: Row, tier: Tier): Candidate => ({ article: JSON.parse(row.stored) as Article, tier, score: row.score });
 
@@ -57,28 +67,37 @@ const candidate = (row: Row, tier: Tier): Candidate => ({ article: JSON.parse(ro
 function searchTogether(build: BuildFile, ask: Ask): Found {
   const { db, layout, context } = build;
   db.exec('CREATE TEMP TABLE IF NOT EXISTS hits (n INTEGER PRIMARY KEY, tier INTEGER NOT NULL, score REAL NOT NULL); DELETE FROM hits');
-  const gather = (scored: boolean) => ask.tiers.reduce((total, { condition }, tier) => {
+  const add = ({ condition }: TierAsk, tier: number, scored: boolean): number => {
     const { sql, values } = selectTier(context, condition, ask.filter, scored);
-    return total + db.prepare(`INSERT OR IGNORE INTO hits (n, tier, score) SELECT n, ${tier}, score FROM (${sql})`).run(...values).changes;
-  }, 0);
-  const total = gather(!ask.sort && !ask.callerRanks);
-  if (ask.callerRanks && needsScores(ask, total)) {
-    db.exec('DELETE FROM hits');
-    gather(true);
-  }
-  const rows = db.prepare<unknown[], Row & { tier: number }>(
-    `SELECT hits.n, hits.tier, hits.score, a.stored FROM hits CROSS JOIN articles a ON a.n = hits.n ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
+    return db.prepare(`INSERT OR IGNORE INTO hits (n, tier, score) SELECT n, ${tier}, score FROM (${sql})`).run(...values).changes;
+  };
+  let total = 0;
+  ask.tiers.forEach((one, tier) => {
+    const before = total, needed = ask.offset + ask.limit;
+    total += add(one, tier, !ask.sort && !ask.callerRanks);
+    // Only what of this tier does not fit any more needs an order.
+    if (!ask.callerRanks || ask.sort || total <= needed || before >= needed) return;
+    db.prepare('DELETE FROM hits WHERE tier = ?').run(tier);
+    add(one, tier, true);
+  });
+  // The texts only of those that are wanted: a sort carries along all that it is given.
+  const best = db.prepare<unknown[], { n: number; tier: number; score: number }>(
+    `SELECT hits.n, hits.tier, hits.score FROM hits${needsArticles(context, ask) ? ' CROSS JOIN articles a ON a.n = hits.n' : ''} ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
   ).all(ask.limit, ask.offset);
   const facets = countFacets(db, layout, ask.facets);
   const stats = Object.fromEntries(ask.facets.flatMap(name => statsOf(db, layout, name)));
   db.exec('DELETE FROM hits');
-  return { candidates: rows.map(row => candidate(row, (ask.tiers[row.tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
+  return { candidates: best.map(({ n, tier, score }) => candidate({ stored: build.storedOf(n), score }, (ask.tiers[tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
 }
+
+/** What no text ranks (everything, exclusions, filters) has no score and comes newest first. */
+const isUnranked = (context: CompileContext, ask: Ask): boolean => ask.tiers.every(t => compileTier(context, t.condition).table === null);
+
+const needsArticles = (context: CompileContext, ask: Ask): boolean => ask.sort !== null || isUnranked(context, ask);
 
 function orderBy(layout: CompileContext, ask: Ask): string {
   const newest = dateColumn(layout);
-  // What no text ranks (everything, exclusions, filters) has no score and comes newest first.
-  const byDate = newest && ask.tiers.every(t => compileTier(layout, t.condition).table === null) ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
+  const byDate = newest && isUnranked(layout, ask) ? `a.${newest} IS NULL, a.${newest} DESC, ` : '';
   if (!ask.sort) return `hits.tier, hits.score DESC, ${byDate}hits.n DESC`;
   const some = ask.tiers.findIndex(t => t.tier === 'some');
   const columns = [ask.sort, ...ask.thenBy ?? []].map(({ field, descending }) => {
@@ -125,14 +144,31 @@ function statsOf(db: BuildFile['db'], layout: Layout, name: string): [string, Nu
   return min === null || max === null ? [] : [[name, { min, max }]];
 }
 
+/** So many alternatives are better looked for in the text of a few articles than each in the lists of all; and how few these are. */
+const manyAlternatives = 6, mostRead = 300;
+
+const alternativesOf = (condition: Condition): number => condition.kind === 'any' || condition.kind === 'all' ? condition.of.reduce((sum, part) => sum + alternativesOf(part), 0) : 1;
+
+/** Counts articles that have a few substrings and one of many alternatives, by reading those that have the few; null where these are many, or it asks for something else. */
+function countByReading(build: BuildFile, condition: Condition, atMost: number): number | null {
+  if (condition.kind !== 'all' || !isReadable(condition)) return null;
+  const wide = condition.of.filter(part => alternativesOf(part) > manyAlternatives), few = condition.of.filter(part => !wide.includes(part));
+  if (!wide.length || !few.length) return null;
+  const { sql, values } = selectTier(build.context, all(few), null, false, mostRead + 1);
+  const rows = build.db.prepare<unknown[], number>(sql).pluck().all(...values);
+  if (rows.length > mostRead) return null;
+  let count = 0;
+  for (let i = 0; i < rows.length && count < atMost; i++) if (build.reads(rows[i] as number, all(wide))) count++;
+  return count;
+}
+
 /** Counts no further than `atMost`. */
-export function countBuild({ db, context }: BuildFile, condition: Condition, filter: Filter | null, atMost: number): number {
-  const { table, match, rest } = compileTier(context, condition);
-  const also = [rest, filter ? compileFilter(context, filter, table === null ? 'n' : 'rowid') : null].filter(part => part !== null);
-  const where = also.map(part => ` AND ${part.sql}`).join('');
-  const from = table === null ? `SELECT 1 FROM articles WHERE 1${where}` : `SELECT 1 FROM ${table} WHERE ${table} MATCH ?${where}`;
-  const { count } = db.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM (${from} LIMIT ?)`)
-    .get(...(table === null ? [] : [match]), ...also.flatMap(part => part.values), atMost) as { count: number };
+export function countBuild(build: BuildFile, condition: Condition, filter: Filter | null, atMost: number): number {
+  const read = filter ? null : countByReading(build, condition, atMost);
+  if (read !== null) return read;
+  const { db, context } = build;
+  const { sql, values } = selectTier(context, condition, filter, false, atMost);
+  const { count } = db.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM (SELECT n FROM (${sql}) LIMIT ?)`).get(...values, atMost) as { count: number };
   return count;
 }
 
