@@ -1,6 +1,7 @@
 import { config as loadDotenv, parse as parseDotenv } from 'dotenv';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -56,6 +57,8 @@ const schema = z.object({
   TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, { error: 'expected a time zone such as Asia/Shanghai' }),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
   SEARCH_TIMEOUT_MS: wholeNumber(1, 600_000, ' of milliseconds').default(1000),
+  /** Threads that the embedded engine searches in; 0: in the one that answers requests. */
+  SEARCH_THREADS: wholeNumber(0, 64).default(Math.min(8, availableParallelism())),
   SOURCE: list,
   SAMPLE: onOff('on'),
   STATS: onOff('off'),

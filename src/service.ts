@@ -38,8 +38,8 @@ export async function openService(settings: Settings, indexes: readonly IndexFie
   const segmenter = loadSegmenter(dictionaryInForce(settings.DATA_DIR)), synonyms = readSynonyms();
   const open = new Map<string, OpenIndex>();
   for (const fields of indexes) {
-    const engine = await openEngine(fields, settings);
-    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE), analyze: analyzerFor(fields, segmenter), hashOf: hasherFor(fields, segmenter) });
+    const engine = await openEngine(fields, settings, settings.SEARCH_THREADS);
+    open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE, settings.SEARCH_TIMEOUT_MS), analyze: analyzerFor(fields, segmenter), hashOf: hasherFor(fields, segmenter) });
   }
   const jobs = new Jobs(), dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);
   return {

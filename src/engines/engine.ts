@@ -153,6 +153,9 @@ export interface Engine {
   readonly fields: IndexFields;
   /** Whether asking is a way over the network, so that what may be needed is better asked for at once. */
   readonly isRemote: boolean;
+  /** Changes with everything that searches find by, as far as this process wrote it, and where `seesAllWrites` whoever wrote it. */
+  version(): string;
+  readonly seesAllWrites: boolean;
   /** Whether a build is live; without one every search finds nothing. */
   ready(): Promise<boolean>;
   search(ask: Ask): Promise<Found>;

@@ -2,11 +2,16 @@ import { join } from 'node:path';
 import type { IndexFields } from '../../config/fields.js';
 import type { Settings } from '../../config/settings.js';
 import type { Engine } from './engine.js';
+import { ThreadedSqliteEngine } from './sqlite/threaded-engine.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
 
-/** Opens the engine that the settings name, for one index. */
-export async function openEngine(fields: IndexFields, settings: Pick<Settings, 'ENGINE' | 'DATA_DIR' | 'MEILI_URL' | 'MEILI_KEY' | 'MEILI_SEARCH_KEY' | 'MEILI_WRITE_KEY' | 'MEILI_INDEX_PREFIX'>): Promise<Engine> {
-  if (settings.ENGINE === 'sqlite') return SqliteEngine.open(fields, join(settings.DATA_DIR, fields.index));
+/**
+ * Opens the engine that the settings name, for one index.
+ * @param searchThreads threads that the embedded engine searches in; 0: all in this one, which then does nothing else meanwhile
+ */
+export async function openEngine(fields: IndexFields, settings: Pick<Settings, 'ENGINE' | 'DATA_DIR' | 'MEILI_URL' | 'MEILI_KEY' | 'MEILI_SEARCH_KEY' | 'MEILI_WRITE_KEY' | 'MEILI_INDEX_PREFIX'>, searchThreads = 0): Promise<Engine> {
+  const folder = join(settings.DATA_DIR, fields.index);
+  if (settings.ENGINE === 'sqlite') return searchThreads ? new ThreadedSqliteEngine(fields, folder, searchThreads) : SqliteEngine.open(fields, folder);
   // Loaded only where it is used: the embedded engine needs no client.
   const { openMeilisearch } = await import('./meilisearch/meilisearch-engine.js');
   return openMeilisearch(fields, {

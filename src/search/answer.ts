@@ -36,6 +36,8 @@ export interface Finding {
   readonly corrected: SearchAnswer['corrected'];
   readonly found: Found;
   readonly ranked: readonly Ranked[];
+  /** Whether this is only what was found in time. */
+  readonly timedOut: boolean;
 }
 
 /** A search of the native API, already checked. */

@@ -1,6 +1,6 @@
 import type { IndexFields } from '../../config/fields.js';
 import type { Article, FieldValue } from '../article.js';
-import type { Ask, Candidate, Engine, TierAsk } from '../engines/engine.js';
+import { nothingFound, type Ask, type Candidate, type Engine, type Found, type TierAsk } from '../engines/engine.js';
 import { any, tiers, type Condition, type Tier } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 import { parseQuery } from '../query/parse.js';
@@ -17,8 +17,10 @@ import { lookCandidatesOf, lookQueryOf } from './look-query.js';
 import { findOccurrences } from './occurrences.js';
 import { restrictedTo } from './restricted.js';
 import { secondLook } from './second-look.js';
+import { SharedRuns } from './shared-runs.js';
 import { someWords } from './some-words.js';
 import { soundTier } from './sound.js';
+import { inTime, timedOut } from './time-limit.js';
 import { unfinishedTerm } from './unfinished.js';
 
 /** Candidates that are looked at again; pages inside of them are cut from one and the same order. */
@@ -26,12 +28,16 @@ export const lookedAt = 60;
 /** With fewer articles than this, the next tier opens. */
 export const few = 10;
 const mostSnippets = 3;
+/** A last look for anything, when the time is over: this part of it more. */
+const grace = 0.2;
 
 /** The tiers that a query opens, and the query as it is searched then. */
 export interface Opened {
   readonly tiers: readonly TierAsk[];
   readonly plan: Plan;
   readonly corrected: SearchAnswer['corrected'];
+  /** Whether a tier was not looked into for want of time. */
+  readonly timedOut: boolean;
 }
 
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
@@ -39,13 +45,15 @@ export class Searcher {
   /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
   unsettled: ((foldedText: string) => boolean) | null = null;
   readonly #dates: Intl.DateTimeFormat;
+  readonly #runs = new SharedRuns<Finding>();
   #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
 
   /**
    * @param fileSynonyms the table that acts until one is put
    * @param timeZone where 日期：今天 is today
+   * @param timeoutMs what was found by then is the answer
    */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai') {
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai', readonly timeoutMs = 10_000) {
     // Swedish dates are ISO dates; making a formatter takes longer than planning a query.
     this.#dates = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
   }
@@ -54,7 +62,7 @@ export class Searcher {
 
   /** The same searcher, looking for words only in some fields. */
   within(fields: readonly string[]): Searcher {
-    const restricted = new Searcher(restrictedTo(this.engine, fields), this.segmenter, this.fileSynonyms, this.timeZone);
+    const restricted = new Searcher(restrictedTo(this.engine, fields), this.segmenter, this.fileSynonyms, this.timeZone, this.timeoutMs);
     restricted.unsettled = this.unsettled;
     restricted.#synonyms = this.#synonyms;
     return restricted;
@@ -67,24 +75,40 @@ export class Searcher {
     return planQuery(parseQuery(q, this.fields.fields, this.#dates.format(new Date())), this.segmenter, this.#synonyms.ready);
   }
 
-  /** Finds and orders; what of it is shown how is the caller's. */
-  async find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false }: FindRequest): Promise<Finding> {
-    const { tiers: asked, plan, corrected } = await this.openTiers(await this.plan(q), scope, strict);
+  /** Finds and orders; what of it is shown how is the caller's. The same asked again is answered from memory while nothing was written. */
+  async find(request: FindRequest): Promise<Finding> {
+    const { engine, segmenter } = this;
+    const version = [engine.version(), segmenter.dictionary.version, this.unsettled === null, this.#dates.format(new Date())].join(' ');
+    return this.#runs.get(version, JSON.stringify(request), finding => engine.seesAllWrites && !finding.timedOut, () => this.#find(request));
+  }
+
+  async #find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false }: FindRequest): Promise<Finding> {
+    const endsMs = performance.now() + this.timeoutMs, leftMs = () => Math.max(0, endsMs - performance.now());
+    const unopened = await this.plan(q);
+    const opened = await inTime(leftMs(), this.engine, engine => this.openTiers(unopened, scope, strict, engine));
+    const { tiers: asked, plan, corrected } = opened === timedOut ? onlyWords(unopened) : opened;
     const end = offset + limit;
     const lookAgain = !sort && limit > 0 && offset < lookedAt && plan.terms.some(isRanking);
     const ask: Ask = {
       tiers: asked, filter: bothFilters(scope, wanted), sort, thenBy, facets,
       callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : limit,
     };
-    // An engine on another machine is asked both at once.
-    const [query, found] = await Promise.all([lookAgain ? lookQueryOf(plan, this.engine) : null, this.engine.search(ask)]);
-    // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
-    const behind = lookAgain && end > lookedAt && found.total > lookedAt
-      ? (await this.engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
-    const ranked = query
-      ? [...this.#lookedAt(query, plan, found.candidates), ...scored(behind)].slice(offset, end)
-      : scored(found.candidates);
-    return { asked, plan, corrected, found, ranked };
+    const answered = await inTime(leftMs(), this.engine, async engine => {
+      const [query, found] = await Promise.all([lookAgain ? lookQueryOf(plan, engine) : null, engine.search(ask)]);
+      // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
+      const behind = lookAgain && end > lookedAt && found.total > lookedAt
+        ? (await engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
+      return { found, ranked: query ? [...this.#lookedAt(query, plan, found.candidates), ...scored(behind)].slice(offset, end) : scored(found.candidates) };
+    });
+    if (answered !== timedOut) return { asked, plan, corrected, ...answered, timedOut: opened === timedOut || opened.timedOut };
+    const found = await this.#anyOf({ ...ask, tiers: asked.slice(0, 1), offset, limit });
+    return { asked, plan, corrected, found, ranked: scored(found.candidates), timedOut: true };
+  }
+
+  /** Whatever comes first, where there is no time for the best. */
+  async #anyOf(ask: Ask): Promise<Found> {
+    const found = await inTime(this.timeoutMs * grace, this.engine, engine => engine.search({ ...ask, sort: null, thenBy: [], facets: [], anyWillDo: true }));
+    return found === timedOut ? { ...nothingFound(ask.facets), totalIsExact: false } : { ...found, facets: nothingFound(ask.facets).facets, totalIsExact: false };
   }
 
   async search(request: SearchRequest): Promise<SearchAnswer> {
@@ -95,7 +119,7 @@ export class Searcher {
     const { match, corrected, terms } = await this.reading(finding, bothFilters(request.scope, request.filter));
     return {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
-      tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: false,
+      tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: finding.timedOut,
       match, corrected, terms, hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
     };
@@ -119,17 +143,19 @@ export class Searcher {
   /**
    * Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier.
    * @param strictly only `words` and `substring`
+   * @param engine what is asked
    */
-  async openTiers(plan: Plan, scope: Filter | null, strictly = false): Promise<Opened> {
+  async openTiers(plan: Plan, scope: Filter | null, strictly = false, engine: Engine = this.engine): Promise<Opened> {
     const { words, substring, apart } = plan.tiers;
-    const count = (condition: Condition) => this.engine.count(condition, scope, few);
-    const open = (...opened: TierAsk[]): Opened => ({ tiers: opened, plan, corrected: null });
+    let late = false;
+    const count = (condition: Condition) => engine.count(condition, scope, few);
+    const open = (...opened: TierAsk[]): Opened => ({ tiers: opened, plan, corrected: null, timedOut: late });
     if (!words) return open();
     const strict: TierAsk = { tier: 'words', condition: words };
     if (!substring) return open(strict);
     // With more than five words all of this is likely needed: where each is a way there and back, it is asked for at once.
-    const isAhead = this.engine.isRemote && plan.wordCount > 5 && !strictly;
-    const looser = isAhead ? count(any([words, substring])) : null, ahead = isAhead && plan.some.length ? someWords(plan, this.engine) : null;
+    const isAhead = engine.isRemote && plan.wordCount > 5 && !strictly;
+    const looser = isAhead ? count(any([words, substring])) : null, ahead = isAhead && plan.some.length ? someWords(plan, engine) : null;
     looser?.catch(() => undefined);
     ahead?.catch(() => undefined);
     let found = await count(words);
@@ -141,23 +167,15 @@ export class Searcher {
     else if (found === 0) found = await count(substring);
     else if (plan.wordCount > 5) found = await count(any([words, substring]));
     if (found === 0) {
-      if (apart && await this.#mayMeet(apart, scope) && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
-      const sounded = await soundTier(plan, this.engine, this.segmenter, scope);
-      if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected };
+      if (apart && await mayMeet(apart, scope, engine) && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
+      // Half of the time at most: the other half finds some of the words.
+      const sounded = await inTime(this.timeoutMs / 2, engine, limited => soundTier(plan, limited, this.segmenter, scope));
+      if (sounded === timedOut) late = true;
+      else if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected, timedOut: false };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
-    const part: TierAsk = { tier: 'some', condition: await (ahead ?? someWords(plan, this.engine)) };
+    const part: TierAsk = { tier: 'some', condition: await (ahead ?? someWords(plan, engine)) };
     return found === 0 ? open(part) : open(...both, part);
-  }
-
-  /** Whether some article has the two rarest pieces: where it has not, all pieces need not be looked for, common ones among them. */
-  async #mayMeet(apart: Condition, scope: Filter | null): Promise<boolean> {
-    const pieces = (apart.kind === 'all' ? apart.of.flatMap(part => part.kind === 'all' ? part.of : [part]) : []).filter(part => part.kind === 'characters');
-    if (pieces.length < 4) return true;
-    const counts = await this.engine.wordCounts(pieces.map(piece => piece.tokens.join('')));
-    const countOf = (piece: { readonly tokens: readonly string[] }) => piece.tokens.length === 1 ? Infinity : counts.get(piece.tokens.join('')) ?? 0;
-    const rarest = pieces.sort((a, b) => countOf(a) - countOf(b)).slice(0, 2);
-    return await this.engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
   }
 
   #lookedAt(query: LookQuery, plan: Plan, found: readonly Candidate[]): Ranked[] {
@@ -218,6 +236,18 @@ export class Searcher {
   }
 }
 
+
+/** Whether some article has the two rarest pieces: where it has not, all pieces need not be looked for, common ones among them. */
+async function mayMeet(apart: Condition, scope: Filter | null, engine: Engine): Promise<boolean> {
+  const pieces = (apart.kind === 'all' ? apart.of.flatMap(part => part.kind === 'all' ? part.of : [part]) : []).filter(part => part.kind === 'characters');
+  if (pieces.length < 4) return true;
+  const counts = await engine.wordCounts(pieces.map(piece => piece.tokens.join('')));
+  const countOf = (piece: { readonly tokens: readonly string[] }) => piece.tokens.length === 1 ? Infinity : counts.get(piece.tokens.join('')) ?? 0;
+  const rarest = pieces.sort((a, b) => countOf(a) - countOf(b)).slice(0, 2);
+  return await engine.count({ kind: 'all', of: rarest }, scope, 1) > 0;
+}
+
+const onlyWords = (plan: Plan): Opened => ({ tiers: plan.tiers.words ? [{ tier: 'words', condition: plan.tiers.words }] : [], plan, corrected: null, timedOut: true });
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
 

@@ -83,7 +83,7 @@ type Environment = Readonly<Record<string, string>>;
  */
 export function testService(environment: Environment | (() => Promise<Environment>) = {}, indexes: readonly IndexFields[] = defaultIndexes): TestService {
   const { folder, remove } = temporaryFolder();
-  let usual: Record<string, string> = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', ADMIN_KEY: adminKey };
+  let usual: Record<string, string> = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', ADMIN_KEY: adminKey, SEARCH_THREADS: '1' };
   const log = pino({ level: 'silent' });
   let serving: Serving, place: MeilisearchPlace | null = null;
   beforeAll(async () => {

@@ -14,7 +14,13 @@ export class Counts {
 
   constructor(readonly connection: Connection, readonly layout: Layout, readonly uid: string) {}
 
-  forget(): void { this.#known.clear(); }
+  /** How often everything was forgotten. */
+  forgotten = 0;
+
+  forget(): void {
+    this.forgotten++;
+    this.#known.clear();
+  }
 
   async of(words: readonly string[]): Promise<Map<string, number>> {
     const tokens = await this.#counted(words.map(codeWord));

@@ -47,6 +47,8 @@ const storedAtOnce = 500;
 export class MeilisearchEngine implements Engine {
   readonly name = 'meilisearch';
   readonly isRemote = true;
+  readonly seesAllWrites = false;
+  version(): string { return String(this.#counts.forgotten); }
   readonly #connection: Connection;
   readonly #names: Names;
   readonly #layout: Layout;
@@ -232,7 +234,10 @@ export class MeilisearchEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return (await this.#control.state()).synonyms; }
 
-  async putSynonyms(table: SynonymTable): Promise<void> { await this.#control.put({ synonyms: table }); }
+  async putSynonyms(table: SynonymTable): Promise<void> {
+    await this.#control.put({ synonyms: table });
+    this.#counts.forget();
+  }
 
   async #info({ name, builtAt }: BuildRecord, uid: string): Promise<BuildInfo> {
     return { name, builtAt, ...await this.#store.size(uid) };

@@ -24,6 +24,7 @@ export class BuildFile {
   readonly vocabulary: Vocabulary;
   readonly #resolved = new Map<string, readonly number[] | null>();
   #resolvedAt = -1;
+  #size: { readonly version: number; readonly articles: number } | null = null;
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
     this.context = { ...layout, resolve: (match, condition) => this.#resolve(match, condition) };
@@ -64,14 +65,16 @@ export class BuildFile {
     return new BuildFile(db, path, layout);
   }
 
-  /** Opens a build that was finished. @returns null when it cannot be searched: made for other fields or by another version, missing, damaged */
-  static open(path: string, layout: Layout): BuildFile | null {
+  /** Opens a build that was finished; to be searched only, or to be written too. @returns null when it cannot be searched: made for other fields or by another version, missing, damaged */
+  static open(path: string, layout: Layout, readOnly = false): BuildFile | null {
     let db: Database.Database | undefined;
     try {
-      db = new Database(path, { fileMustExist: true, timeout: 10_000 });
-      db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
-      db.pragma('cache_size = -65536');
+      db = new Database(path, { fileMustExist: true, timeout: 10_000, readonly: readOnly });
+      if (!readOnly) {
+        db.pragma('journal_mode = WAL');
+        db.pragma('synchronous = FULL');
+      }
+      db.pragma(`cache_size = -${readOnly ? 16_384 : 65_536}`);
       db.pragma('mmap_size = 1073741824');
       db.pragma('temp_store = MEMORY');
       // Before any statement is prepared: the tables of another version may have other columns.
@@ -98,13 +101,16 @@ export class BuildFile {
 
   /** See {@link CompileContext}; remembered until anything is written. */
   #resolve(match: string, condition: Substring): readonly number[] | null {
-    const version = this.db.pragma('data_version', { simple: true }) as number;
+    const version = this.version();
     if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
     this.#resolvedAt = version;
     let rows = this.#resolved.get(match);
     if (rows === undefined) this.#resolved.set(match, rows = this.#match(match, condition));
     return rows;
   }
+
+  /** Changes when another connection has written. */
+  version(): number { return this.db.pragma('data_version', { simple: true }) as number; }
 
   /** A long substring is looked for by its rarest stretch first: FTS5 reads the lists of all characters, and most are long. */
   #match(match: string, condition: Substring): readonly number[] | null {
@@ -119,7 +125,11 @@ export class BuildFile {
   /** Whether an article's text meets a condition that {@link isReadable}: asking FTS5 for one row of a long phrase reads as much as asking for all. */
   reads(row: number, condition: Condition): boolean {
     const article = JSON.parse(this.storedOf(row)) as Article, folded = new Map<string, string>();
-    const textIn = (name: string) => folded.get(name) ?? (folded.set(name, foldText(textOf(article[name]))).get(name) as string);
+    const textIn = (name: string): string => {
+      let text = folded.get(name);
+      if (text === undefined) folded.set(name, text = foldText(textOf(article[name])));
+      return text;
+    };
     const meets = (part: Condition): boolean => {
       if (part.kind === 'all') return part.of.every(meets);
       if (part.kind === 'any') return part.of.some(meets);
@@ -201,6 +211,7 @@ export class BuildFile {
 
   #forget(): void {
     this.#resolved.clear();
+    this.#size = null;
     this.vocabulary.forgetCounts();
   }
 
@@ -255,7 +266,8 @@ export class BuildFile {
   clear(logChanges: boolean): number {
     this.#forget();
     this.vocabulary.clear();
-    const { count } = this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number };
+    const count = this.size();
+    this.#size = null;
     if (logChanges) this.db.exec('INSERT INTO changes (id) SELECT id FROM articles');
     this.db.exec(`DELETE FROM articles; DELETE FROM facts; INSERT INTO words (words) VALUES ('delete-all'); INSERT INTO characters (characters) VALUES ('delete-all')`);
     return count;
@@ -272,8 +284,11 @@ export class BuildFile {
     return known ? { origin: known.origin, place: known.place } : null;
   }
 
+  /** Number of articles; counted once and kept until something is written. */
   size(): number {
-    return (this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number }).count;
+    const version = this.version();
+    if (this.#size?.version !== version) this.#size = { version, articles: (this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number }).count };
+    return this.#size.articles;
   }
 
   sizeBytes(): number {

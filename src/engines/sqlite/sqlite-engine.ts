@@ -32,15 +32,21 @@ export class SqliteEngine implements Engine {
   #live: BuildFile | null = null;
   #misfit: string | null = null;
 
-  private constructor(readonly fields: IndexFields, readonly folder: string) {
+  #ownWrites = 0;
+  readonly seesAllWrites = true;
+
+  private constructor(readonly fields: IndexFields, readonly folder: string, readonly readOnly: boolean) {
     this.#layout = layoutOf(fields);
     mkdirSync(folder, { recursive: true });
     this.#control = new Control(folder);
   }
 
-  /** @param folder made when it is not there; several processes may open it */
-  static open(fields: IndexFields, folder: string): SqliteEngine {
-    const engine = new SqliteEngine(fields, folder);
+  /**
+   * @param folder made when it is not there; several processes and threads may open it
+   * @param readOnly for searching alone
+   */
+  static open(fields: IndexFields, folder: string, readOnly = false): SqliteEngine {
+    const engine = new SqliteEngine(fields, folder, readOnly);
     engine.#current();
     return engine;
   }
@@ -55,7 +61,7 @@ export class SqliteEngine implements Engine {
     this.#live?.close();
     this.#live = null;
     this.#misfit = null;
-    this.#live = BuildFile.open(this.#path(name), this.#layout);
+    this.#live = BuildFile.open(this.#path(name), this.#layout, this.readOnly);
     if (this.#live) return this.#live;
     // Two switches of another process may have taken the file away meanwhile.
     if (this.#control.live() !== name) {
@@ -70,6 +76,7 @@ export class SqliteEngine implements Engine {
 
   /** After a change of our own: look again, though no other process wrote. */
   #look(): void {
+    this.#ownWrites++;
     this.#seenVersion = -1;
     this.#current();
   }
@@ -88,6 +95,11 @@ export class SqliteEngine implements Engine {
   #searched(): BuildFile | null {
     const live = this.#current();
     return this.#misfit ? this.#required() : live;
+  }
+
+  version(): string {
+    const live = this.#current();
+    return `${this.#seenVersion} ${live?.path ?? ''} ${live?.version() ?? ''} ${this.#ownWrites}`;
   }
 
   async ready(): Promise<boolean> {
@@ -146,7 +158,10 @@ export class SqliteEngine implements Engine {
     return { written, unchanged: articles.length - written };
   }
 
-  async recount(words: readonly string[]): Promise<void> { this.#searched()?.vocabulary.recountSome(words); }
+  async recount(words: readonly string[]): Promise<void> {
+    this.#searched()?.vocabulary.recountSome(words);
+    this.#ownWrites++;
+  }
 
   async cutWith(): Promise<{ build: string; dictionary: string } | null> {
     const live = this.#searched();
@@ -174,6 +189,7 @@ export class SqliteEngine implements Engine {
         if (!building) live.db.exec('DELETE FROM changes');
         return { result: change(live, building) };
       }).immediate();
+      this.#ownWrites++;
       if (changed) return changed.result;
       this.#look();
     }
@@ -191,22 +207,19 @@ export class SqliteEngine implements Engine {
     this.#look();
   }
 
-  /** Also those of a build that cannot be searched any more: they can still be read, and so be written anew. */
-  async *stored(): AsyncIterable<{ article: Article; origin: string; place: string | null; hash: string }> {
-    const old = this.#current() || !this.#misfit ? null : BuildFile.openToRead(this.#path(this.#misfit));
+  async *stored(): AsyncIterable<Stored> {
+    yield* inBatches(async after => {
+      const rows = this.storedAfter(after);
+      await sleep(0);
+      return rows;
+    });
+  }
+
+  /** Some of the articles behind a row number: also those of a build that cannot be searched any more, which can still be read, and so be written anew. */
+  storedAfter(after: number): StoredRow[] {
+    const live = this.#current(), old = live || !this.#misfit ? null : BuildFile.openToRead(this.#path(this.#misfit));
     try {
-      let after = 0;
-      for (;;) {
-        const db = old ?? this.#current()?.db;
-        const rows = db?.prepare<[number], { n: number; stored: string; origin: string; place: string | null; hash: string }>(
-          'SELECT n, stored, origin, place, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
-        if (!rows.length) return;
-        for (const { n, stored, origin, place, hash } of rows) {
-          after = n;
-          yield { article: JSON.parse(stored) as Article, origin, place, hash };
-        }
-        await sleep(0);
-      }
+      return (live?.db ?? old)?.prepare<[number], StoredRow>('SELECT n, stored, origin, place, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
     } finally {
       old?.close();
     }
@@ -269,7 +282,10 @@ export class SqliteEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return this.#control.synonyms(); }
 
-  async putSynonyms(table: SynonymTable): Promise<void> { this.#control.putSynonyms(table); }
+  async putSynonyms(table: SynonymTable): Promise<void> {
+    this.#control.putSynonyms(table);
+    this.#ownWrites++;
+  }
 
   /** What a build that is not open says of itself; null when it cannot be searched. */
   #info(name: string): BuildInfo | null {
@@ -293,6 +309,22 @@ export class SqliteEngine implements Engine {
     this.#live?.close();
     this.#live = null;
     this.#control.close();
+  }
+}
+
+/** A stored article by its row number, as JSON. */
+export interface StoredRow { readonly n: number; readonly stored: string; readonly origin: string; readonly place: string | null; readonly hash: string }
+export interface Stored { readonly article: Article; readonly origin: string; readonly place: string | null; readonly hash: string }
+
+/** All articles that are given batch by batch. */
+export async function* inBatches(storedAfter: (after: number) => Promise<StoredRow[]>): AsyncGenerator<Stored> {
+  for (let after = 0; ;) {
+    const rows = await storedAfter(after);
+    if (!rows.length) return;
+    for (const { n, stored, origin, place, hash } of rows) {
+      after = n;
+      yield { article: JSON.parse(stored) as Article, origin, place, hash };
+    }
   }
 }
 

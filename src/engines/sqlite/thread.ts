@@ -1,0 +1,61 @@
+import type { MessagePort } from 'node:worker_threads';
+import { workerData } from 'piscina';
+import type { IndexFields } from '../../../config/fields.js';
+import type { Article } from '../../article.js';
+import { NoPreviousBuild, EngineUnavailable, ReindexRunning, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import { SqliteEngine } from './sqlite-engine.js';
+
+/** What a thread opens. */
+export interface ThreadData { readonly fields: IndexFields; readonly folder: string; readonly readOnly: boolean }
+
+/** What a thread is asked: a method of {@link SqliteEngine}, or of the build that it makes. */
+export interface Call {
+  readonly method: string;
+  readonly ofBuild?: boolean;
+  readonly args: readonly unknown[];
+  /** Where articles are analyzed, for `publish`. */
+  readonly port?: MessagePort;
+}
+
+/** Errors do not keep their class on the way to another thread. */
+export type Outcome = { readonly value: unknown } | { readonly error: { readonly name: string; readonly message: string; readonly code?: unknown; readonly by?: string; readonly startedAt?: string } };
+
+let engine: SqliteEngine | undefined, build: BuildWriter | undefined;
+
+/** Runs in a thread of a pool. */
+export default async function call({ method, ofBuild = false, args, port }: Call): Promise<Outcome> {
+  try {
+    const { fields, folder, readOnly } = workerData as ThreadData;
+    engine ??= SqliteEngine.open(fields, folder, readOnly);
+    if (method === 'startBuild') {
+      build = await engine.startBuild(args[0] as string, args[1] as string | undefined);
+      return { value: build.name };
+    }
+    const target = (ofBuild ? build : engine) as unknown as Record<string, (...given: unknown[]) => unknown>;
+    return { value: await target[method]?.(...args, ...(port ? [analyzerAt(port)] : [])) };
+  } catch (error) {
+    const { name, message, code } = error as Error & { code?: unknown };
+    return { error: { name, message, ...(code === undefined ? {} : { code }), ...(error instanceof ReindexRunning ? { by: error.by, startedAt: error.startedAt } : {}) } };
+  }
+}
+
+/** The error that was thrown in another thread. */
+export function revived({ name, message, code, by, startedAt }: Extract<Outcome, { error: unknown }>['error']): Error {
+  switch (name) {
+    case 'EngineUnavailable': return new EngineUnavailable(message);
+    case 'NoPreviousBuild': return new NoPreviousBuild(message);
+    case 'ReindexRunning': return new ReindexRunning(by ?? '', startedAt ?? '');
+    default: return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
+  }
+}
+
+/** Has articles analyzed by whoever is at the other end, one question after the other. */
+function analyzerAt(port: MessagePort): (article: Article, origin: string) => Promise<AnalyzedArticle> {
+  return (article, origin) => new Promise((resolve, reject) => {
+    port.once('message', (answer: { readonly analyzed: AnalyzedArticle } | { readonly failed: string }) => {
+      if ('analyzed' in answer) resolve(answer.analyzed);
+      else reject(new Error(answer.failed));
+    });
+    port.postMessage({ article, origin });
+  });
+}
