@@ -35,10 +35,13 @@ export interface Service {
 
 /** Opens all indexes. Loads the segmenter's dictionary (about a second). */
 export async function openService(settings: Settings, indexes: readonly IndexFields[] = defaultIndexes, log: Logger | null = null): Promise<Service> {
+  // Threads start while this one loads the dictionary.
+  const opening = indexes.map(fields => openEngine(fields, settings, settings.SEARCH_THREADS));
+  for (const engine of opening) engine.catch(() => undefined);
   const segmenter = loadSegmenter(dictionaryInForce(settings.DATA_DIR)), synonyms = readSynonyms();
   const open = new Map<string, OpenIndex>();
-  for (const fields of indexes) {
-    const engine = await openEngine(fields, settings, settings.SEARCH_THREADS);
+  for (const [i, fields] of indexes.entries()) {
+    const engine = await opening[i] as Engine;
     open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE, settings.SEARCH_TIMEOUT_MS), analyze: analyzerFor(fields, segmenter), hashOf: hasherFor(fields, segmenter) });
   }
   const jobs = new Jobs(), dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);

@@ -8,12 +8,12 @@ jest.setTimeout(120_000);
 
 engineContract('SQLite in threads', async fields => {
   const { folder, remove } = temporaryFolder();
-  let engine = new ThreadedSqliteEngine(fields, folder, 2);
+  let engine = await ThreadedSqliteEngine.open(fields, folder, 2);
   return {
     engine,
     reopen: async () => {
       await engine.close();
-      return engine = new ThreadedSqliteEngine(fields, folder, 2);
+      return engine = await ThreadedSqliteEngine.open(fields, folder, 2);
     },
     destroy: async () => {
       await engine.close();

@@ -23,7 +23,14 @@ export class ThreadedSqliteEngine implements Engine {
   readonly #writer: Pool;
   readonly #builders = new Set<Pool>();
 
-  constructor(readonly fields: IndexFields, readonly folder: string, readers: number) {
+  /** Opens an index; its threads are ready then, so that no search waits for them. */
+  static async open(fields: IndexFields, folder: string, readers: number): Promise<ThreadedSqliteEngine> {
+    const engine = new ThreadedSqliteEngine(fields, folder, readers);
+    await Promise.all(Array.from({ length: readers }, () => engine.#call(engine.#readers, { method: 'ready', args: [] })));
+    return engine;
+  }
+
+  private constructor(readonly fields: IndexFields, readonly folder: string, readers: number) {
     this.#here = SqliteEngine.open(fields, folder, true);
     this.#readers = this.#pool(readers, true);
     this.#writer = this.#pool(1, false);
