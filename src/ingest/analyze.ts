@@ -9,7 +9,7 @@ import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
 
 /** Raised when folding, cutting or the streams change: everything is then written again. */
-const textVersion = 2;
+const textVersion = 3;
 
 /** Words longer than this are not looked for by their sound. */
 const longestWordUtf16 = 24;
@@ -37,7 +37,7 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
     for (const field of sortable) {
       const value = article[field.name];
       if (typeof value === 'number') sortKeys[field.name] = value;
-      else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value);
+      else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value, segmenter);
     }
     return { article, origin, hash: digest(article, users), streams, vocabulary: [...vocabulary.values()], sortKeys };
   };

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sortKey } from '../../src/text/sort-key.js';
+import { loadSegmenter } from '../../src/text/segmenter.js';
+import { sortKey as sortKeyOf } from '../../src/text/sort-key.js';
 import { mixedText, runs } from '../support/texts.js';
+
+const sortKey = (text: string): string => sortKeyOf(text, loadSegmenter());
 
 const byKey = (titles: readonly string[]): string[] => [...titles].sort((a, b) => {
   const [x, y] = [sortKey(a), sortKey(b)];

@@ -3,6 +3,7 @@ import type { Article } from '../../article.js';
 import { nothingFound, type Found, type NumberStats, type Sort } from '../../engines/engine.js';
 import { all, any, type Condition } from '../../query/condition.js';
 import { foldText } from '../../text/fold.js';
+import type { Segmenter } from '../../text/segmenter.js';
 import { sortKey } from '../../text/sort-key.js';
 import { readDistinct, readFacets, readFilter, type ShownIndex } from './attributes.js';
 import { filterError, indexNotFound, MeilisearchError } from './errors.js';
@@ -83,7 +84,7 @@ export async function federatedSearch(indexes: Indexes, queries: readonly MultiQ
       if (gathered.finding.found.total) unions.set(query.indexUid, [...unions.get(query.indexUid) ?? [], all([any(asked.map(tier => tier.condition)), ...filter ? [{ kind: 'filter', filter } as const] : []])]);
       const { weight, queryPosition } = query.federationOptions ?? { weight: 1, queryPosition: null };
       for (const hit of gathered.ranked) {
-        merged.push({ index, query, gathered, hit, position: queryPosition ?? i, weighted: hit.rankingScore * weight, keys: keysOf(hit.candidate.article, gathered.sorts) });
+        merged.push({ index, query, gathered, hit, position: queryPosition ?? i, weighted: hit.rankingScore * weight, keys: keysOf(hit.candidate.article, gathered.sorts, index.searcher.segmenter) });
       }
       metadata.push(metadataOf(index, query.q));
     });
@@ -103,10 +104,10 @@ export async function federatedSearch(indexes: Indexes, queries: readonly MultiQ
 }
 
 /** What a document is sorted by, comparable across indexes. */
-const keysOf = (article: Article, sorts: readonly Sort[]): (string | number | null)[] => sorts.map(({ field }) => {
+const keysOf = (article: Article, sorts: readonly Sort[], segmenter: Segmenter): (string | number | null)[] => sorts.map(({ field }) => {
   const value = article[field];
   if (typeof value === 'number') return value;
-  return typeof value !== 'string' || value === '' ? null : /^\d{4}(-\d\d)*$/.test(value) ? value : sortKey(value);
+  return typeof value !== 'string' || value === '' ? null : /^\d{4}(-\d\d)*$/.test(value) ? value : sortKey(value, segmenter);
 });
 
 /** Sorted queries by what they are sorted by, the others by their weighted scores; level ones in the order of the queries. */
