@@ -174,8 +174,8 @@ export class Searcher {
       else if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected, timedOut: false };
     }
     if (!plan.some.length || (found > 0 && (plan.wordCount <= 5 || found >= few))) return open(...both);
-    const part: TierAsk = { tier: 'some', condition: await (ahead ?? someWords(plan, engine)) };
-    return found === 0 ? open(part) : open(...both, part);
+    const part = (await (ahead ?? someWords(plan, engine))).map((condition): TierAsk => ({ tier: 'some', condition }));
+    return found === 0 ? open(...part) : open(...both, ...part);
   }
 
   #lookedAt(query: LookQuery, plan: Plan, found: readonly Candidate[]): Ranked[] {

@@ -16,9 +16,13 @@ const shortestPiece = 2, longestPiece = 6, mostPieces = 200;
  * The tier `some`: articles with one of the query's rarer words, or with two of the next. A word in a large part of all articles would bring these
  * in without saying anything; how many others an article has is for the second look. A phrase in quotes stays wanted, whatever stands beside it.
  */
-export async function someWords(plan: Plan, engine: Engine): Promise<Condition> {
-  // The phrase is the part that the article has: what is asked beside it need not stand there at all.
-  if (plan.terms.some(t => t.term.quoted && isRanking(t))) return plan.withFixed({ kind: 'everything' });
+export async function someWords(plan: Plan, engine: Engine): Promise<Condition[]> {
+  const chosen = plan.withFixed(await rareWords(plan, engine));
+  // The phrase is the part that the article has: what is asked beside it need not stand there at all, but where it does comes first.
+  return plan.terms.some(t => t.term.quoted && isRanking(t)) ? [chosen, plan.withFixed({ kind: 'everything' })] : [chosen];
+}
+
+async function rareWords(plan: Plan, engine: Engine): Promise<Condition> {
   const [counts, articles] = await Promise.all([engine.wordCounts([...new Set(plan.some.flatMap(wordsIn))]), engine.size()]);
   const counted = plan.some.map(condition => ({ condition, count: Math.min(...wordsIn(condition).map(word => counts.get(word) ?? 0)) }));
   const known = counted.filter(({ count }) => count > 0);
@@ -39,7 +43,7 @@ export async function someWords(plan: Plan, engine: Engine): Promise<Condition> 
     together += count;
     chosen.push(all(of));
   }
-  return plan.withFixed(any(chosen));
+  return any(chosen);
 }
 
 /** In about how many articles some words stand together. */

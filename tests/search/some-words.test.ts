@@ -39,6 +39,12 @@ describe('articles with some of the words', () => {
     expect(await idsOf('"潮信簿" -甲 珊瑚')).toEqual([]);
   });
 
+  test('where it stands beside other words that were asked for, first', async () => {
+    const many = Array.from({ length: 70 }, (_, i) => ({ id: `n${i}`, title: '潮信簿', body: `潮信簿，潮信簿。${filler}` }));
+    await put(...many, { id: 'both', title: '旧事', body: `渡口的老人说，${filler.repeat(8)}船工把水位记在潮信簿上，珊瑚灯照着。` });
+    expect((await idsOf('“潮信簿” 珊瑚灯 谁见过'))[0]).toBe('both');
+  });
+
   test('two common words together bring in what neither would alone', async () => {
     const short = (word: string, count: number) => Array.from({ length: count }, (_, i) => ({ id: `${word}${i}`, title: '短讯', body: word }));
     await put(...['渡口', '晨雾', '灯火'].flatMap(word => short(word, 501)), ...short('石阶', 700), { id: 'both', title: '短讯', body: '晨雾里的灯火' });

@@ -104,7 +104,7 @@ function orderBy(layout: CompileContext, ask: Ask): string {
     const column = `a.${sortColumn(layout.sortable.findIndex(f => f.name === field))}`;
     return `${column} IS NULL, ${column} ${descending ? 'DESC' : 'ASC'}, `;
   });
-  return `${some > 0 ? `hits.tier = ${some}, ` : ''}${columns.join('')}hits.n DESC`;
+  return `${some > 0 ? `CASE WHEN hits.tier < ${some} THEN 0 ELSE hits.tier END, ` : ''}${columns.join('')}hits.n DESC`;
 }
 
 function dateColumn(layout: Layout): string | null {
