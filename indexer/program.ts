@@ -52,6 +52,7 @@ export function program(): Command {
     .argument('<query...>', 'what to look for; -word excludes')
     .allowUnknownOption()
     .option('--page <n>', 'page, from 1').option('--per-page <n>', 'hits on a page').option('--filter <filter>').option('--sort <sort>').option('--facets <names>')
+    .option('--duplicates <fold|show>', 'whether near-duplicates come as one hit (default: fold)')
     .addOption(index).addOption(json)
     .action(async (...args: Parameters<typeof searchCommand>) => (await ask()).searchCommand(...args));
 

@@ -11,7 +11,7 @@ import { UsageError } from '../usage.js';
 import { printJson, withIndex } from './with-index.js';
 
 interface Common { readonly index?: string; readonly json?: boolean }
-interface SearchOptions extends Common { readonly page?: string; readonly perPage?: string; readonly filter?: string; readonly sort?: string; readonly facets?: string }
+interface SearchOptions extends Common { readonly page?: string; readonly perPage?: string; readonly filter?: string; readonly sort?: string; readonly facets?: string; readonly duplicates?: string }
 
 /** Marks as a terminal shows them: bold, or 【…】 where there are no colours. */
 function plain(html: string): string {
@@ -39,6 +39,7 @@ export async function searchCommand(words: readonly string[], { index, json, ...
       const title = hit.marked[fields.titleField];
       const about = ['publication', 'date', 'page'].map(name => hit.article[name]).filter(value => typeof value === 'string').join(' · ');
       process.stdout.write(`\n${(answer.page - 1) * answer.perPage + i + 1}. ${typeof title === 'string' ? plain(title) : ''}  [${hit.id}]${about ? `\n   ${about}` : ''}\n`);
+      if (hit.alsoIn) process.stdout.write(`   also in ${hit.alsoIn} other ${hit.alsoIn === 1 ? 'article' : 'articles'} (--duplicates show)\n`);
       for (const snippet of hit.snippets) process.stdout.write(`   ${plain(snippet).replace(/\s+/g, ' ')}\n`);
     });
     if (answer.facets) process.stdout.write(`\n${JSON.stringify(answer.facets)}\n`);

@@ -54,6 +54,8 @@ export interface AnalyzedArticle {
   readonly streams: Readonly<Record<string, FieldStreams>>;
   /** Its words; a bulk load may leave out those that came with an article before it. */
   readonly vocabulary: readonly VocabularyEntry[];
+  /** Of its body: see `sketchOf`. Kept with the article and given back with each candidate. */
+  readonly sketch: string;
   /** For each sortable field; byte order is the sort order. Absent: sorts last. */
   readonly sortKeys: Readonly<Record<string, string | number>>;
 }
@@ -90,6 +92,8 @@ export interface Ask {
 export interface Candidate {
   readonly article: Article;
   readonly tier: Tier;
+  /** Of the article's body; '' where it is too short to be compared. */
+  readonly sketch: string;
   /** The engine's own score, comparable inside of one tier of one answer only; higher is better. */
   readonly score: number;
 }

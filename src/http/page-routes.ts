@@ -82,7 +82,7 @@ async function resultOf({ searcher, fields: { fields } }: OpenIndex, params: Pag
   const [field, direction] = params.sort.split(':');
   const asked = { q: params.q, scope: null, sort: field === 'date' ? { field, descending: direction === 'desc' } : null };
   const result = await searcher.search({
-    ...asked, page: params.page, perPage: hitsPerPage, highlight: 'snippet', snippetChars: pageSnippetChars, facets: countedFields,
+    ...asked, page: params.page, perPage: hitsPerPage, highlight: 'snippet', snippetChars: pageSnippetChars, facets: countedFields, fold: params.duplicates === undefined,
     filter: readFilter(pageFilter(params), fields),
   });
   const facets: Record<string, Readonly<Record<string, number>>> = { ...result.facets };

@@ -40,11 +40,11 @@ export function checked<T extends z.ZodType>(schema: T, given: unknown): z.outpu
 
 /** Reads a search for one index. */
 export function searchRequest(given: unknown, { fields, dateField }: IndexFields): SearchRequest {
-  const { q, page, perPage, filter, facets, sort, highlight, snippetChars } = checked(searchParameters, given);
+  const { q, page, perPage, filter, facets, sort, highlight, snippetChars, duplicates } = checked(searchParameters, given);
   checkQuery(q);
   if (page * perPage > mostHits) throw new Problem(400, 'page_out_of_range', `page × perPage may be ${mostHits.toLocaleString('en')} at most`, 'page');
   return {
-    q, page, perPage, highlight, snippetChars, scope: null,
+    q, page, perPage, highlight, snippetChars, scope: null, fold: duplicates === 'fold',
     filter: filter === undefined ? null : readFilter(filter, fields),
     facets: readFacets(facets, fields, dateField),
     sort: readSort(sort, fields),

@@ -4,6 +4,7 @@ import { textOf, type Article } from '../article.js';
 import type { AnalyzedArticle, FieldStreams, VocabularyEntry } from '../engines/engine.js';
 import { characterStream, cutWords, wordStream, type Words } from '../text/analyze.js';
 import { foldText } from '../text/fold.js';
+import { sketchOf } from '../text/sketch.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
@@ -26,10 +27,12 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
   return (article, origin) => {
     const streams: Record<string, FieldStreams> = {}, users = new Set<string>();
     const vocabulary = new Map<string, VocabularyEntry>();
+    let body: string | undefined;
     for (const { name } of searched) {
       const text = textOf(article[name]);
       if (!text) continue;
       const cut = cutWords(text, segmenter);
+      if (name === fields.bodyField) body = cut.folded.text;
       streams[name] = streamsOf(cut, segmenter, word => !(known ?? vocabulary).has(word), entry => { vocabulary.set(entry.word, entry); known?.add(entry.word); });
       for (const word of segmenter.userWordsIn(cut.folded.text)) users.add(word);
     }
@@ -39,7 +42,7 @@ export function analyzerFor(fields: IndexFields, segmenter: Segmenter, known?: S
       if (typeof value === 'number') sortKeys[field.name] = value;
       else if (typeof value === 'string' && value) sortKeys[field.name] = field.kind === 'date' ? value : sortKey(value, segmenter);
     }
-    return { article, origin, hash: digest(article, users), streams, vocabulary: [...vocabulary.values()], sortKeys };
+    return { article, origin, hash: digest(article, users), streams, vocabulary: [...vocabulary.values()], sketch: sketchOf(body ?? foldText(textOf(article[fields.bodyField]))), sortKeys };
   };
 }
 

@@ -21,13 +21,20 @@ export interface FindRequest {
   readonly thenBy?: readonly Sort[];
   /** Only the tiers `words` and `substring`: articles with everything that was asked for. */
   readonly strict?: boolean;
+  /** Near-duplicates come as one hit, except where a phrase is asked for in quotes. */
+  readonly fold?: boolean;
 }
 
 /** An article in its place; `score` as in {@link Hit}, 0 where no second look was taken. */
 export interface Ranked {
   readonly candidate: Candidate;
   readonly score: number;
+  /** Copies folded into it. */
+  readonly alsoIn?: number;
 }
+
+/** Candidates in the engine's own order. */
+export const scored = (candidates: readonly Candidate[]): Ranked[] => candidates.map(candidate => ({ candidate, score: 0 }));
 
 /** What was found, in order, and how the query was understood. */
 export interface Finding {
@@ -38,6 +45,8 @@ export interface Finding {
   readonly ranked: readonly Ranked[];
   /** Whether this is only what was found in time. */
   readonly timedOut: boolean;
+  /** Articles folded into others, as far as the order was read: hits are so many fewer than articles. */
+  readonly folded: number;
 }
 
 /** A search of the native API, already checked. */
@@ -52,6 +61,7 @@ export interface Hit {
   readonly id: string;
   readonly score: number;
   readonly tier: Tier;
+  /** Near-duplicates behind it that are folded into it. */
   readonly alsoIn: number;
   readonly article: Article;
   readonly marked: Readonly<Record<string, string | null | readonly string[]>>;
@@ -69,6 +79,8 @@ export interface SearchAnswer {
   readonly match: Tier | null;
   readonly corrected: { readonly query: string; readonly reason: 'sound' | 'shape' | 'pinyin' } | null;
   readonly terms: readonly { readonly text: string; readonly kind: string; readonly found: readonly string[] }[];
+  /** Articles folded into others, as far as the order was read (the first 60, and to the page's end); left out where there are none. */
+  readonly folded?: number;
   readonly hits: readonly Hit[];
   readonly facets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

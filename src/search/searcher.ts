@@ -10,7 +10,8 @@ import { foldText } from '../text/fold.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { snippetsOf } from '../text/snippets.js';
-import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
+import { isText, scored, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
+import { foldedPage, foldedRead } from './folding.js';
 import { literalReader, synonymCost } from './literal.js';
 import type { LookQuery } from './look-features.js';
 import { lookCandidatesOf, lookQueryOf } from './look-query.js';
@@ -82,27 +83,29 @@ export class Searcher {
     return this.#runs.get(version, JSON.stringify(request), finding => engine.seesAllWrites && !finding.timedOut, () => this.#find(request));
   }
 
-  async #find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false }: FindRequest): Promise<Finding> {
+  async #find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false, fold = false }: FindRequest): Promise<Finding> {
     const endsMs = performance.now() + this.timeoutMs, leftMs = () => Math.max(0, endsMs - performance.now());
     const unopened = await this.plan(q);
     const opened = await inTime(leftMs(), this.engine, engine => this.openTiers(unopened, scope, strict, engine));
     const { tiers: asked, plan, corrected } = opened === timedOut ? onlyWords(unopened) : opened;
-    const end = offset + limit;
-    const lookAgain = !sort && limit > 0 && offset < lookedAt && plan.terms.some(isRanking);
+    const end = offset + limit, folds = fold && limit > 0 && !plan.query.terms.some(term => term.quoted && !term.excluded);
+    const lookAgain = !sort && limit > 0 && (folds || offset < lookedAt) && plan.terms.some(isRanking);
     const ask: Ask = {
       tiers: asked, filter: bothFilters(scope, wanted), sort, thenBy, facets,
-      callerRanks: lookAgain, offset: lookAgain ? 0 : offset, limit: lookAgain ? lookedAt : limit,
+      callerRanks: lookAgain, ...(lookAgain ? { offset: 0, limit: lookedAt } : folds ? foldedRead(end, lookedAt) : { offset, limit }),
     };
     const answered = await inTime(leftMs(), this.engine, async engine => {
       const [query, found] = await Promise.all([lookAgain ? lookQueryOf(plan, engine) : null, engine.search(ask)]);
+      const ranked = query ? this.#lookedAt(query, plan, found.candidates) : scored(found.candidates);
+      if (folds) return foldedPage(engine, this.fields, ask, { found, ranked }, offset, end);
       // What lies behind is asked for by itself: every page must see the same first candidates, whatever its size.
       const behind = lookAgain && end > lookedAt && found.total > lookedAt
         ? (await engine.search({ ...ask, facets: [], callerRanks: false, offset: lookedAt, limit: end - lookedAt })).candidates : [];
-      return { found, ranked: query ? [...this.#lookedAt(query, plan, found.candidates), ...scored(behind)].slice(offset, end) : scored(found.candidates) };
+      return { found, ranked: query ? [...ranked, ...scored(behind)].slice(offset, end) : ranked, folded: 0 };
     });
     if (answered !== timedOut) return { asked, plan, corrected, ...answered, timedOut: opened === timedOut || opened.timedOut };
     const found = await this.#anyOf({ ...ask, tiers: asked.slice(0, 1), offset, limit });
-    return { asked, plan, corrected, found, ranked: scored(found.candidates), timedOut: true };
+    return { asked, plan, corrected, found, ranked: scored(found.candidates), folded: 0, timedOut: true };
   }
 
   /** Whatever comes first, where there is no time for the best. */
@@ -115,12 +118,12 @@ export class Searcher {
     const startedMs = performance.now();
     const finding = await this.find({ ...request, offset: (request.page - 1) * request.perPage, limit: request.perPage });
     const { plan, found } = finding;
-    const hits = finding.ranked.map(({ candidate, score }) => this.#hit(candidate, score, plan, request));
+    const hits = finding.ranked.map(ranked => this.#hit(ranked, plan, request));
     const { match, corrected, terms } = await this.reading(finding, bothFilters(request.scope, request.filter));
     return {
       query: request.q, total: found.total, totalIsExact: found.totalIsExact, page: request.page, perPage: request.perPage,
       tookMs: Math.round((performance.now() - startedMs) * 10) / 10, timedOut: finding.timedOut,
-      match, corrected, terms, hits,
+      match, corrected, terms, ...(finding.folded ? { folded: finding.folded } : {}), hits,
       ...(request.facets.length ? { facets: found.facets } : {}),
     };
   }
@@ -189,10 +192,10 @@ export class Searcher {
     }).sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.score - a.score);
   }
 
-  #hit(candidate: Candidate, score: number, plan: Plan, request: SearchRequest): Hit {
+  #hit({ candidate, score, alsoIn = 0 }: Ranked, plan: Plan, request: SearchRequest): Hit {
     const { article, tier } = candidate;
     const marked = this.marked(article, plan, tier, request.highlight === 'full' ? null : [this.fields.bodyField]);
-    return { id: article.id, score, tier, alsoIn: 0, article: shownArticle(article, this.fields, false), marked, snippets: this.snippets(candidate, plan, request.snippetChars) };
+    return { id: article.id, score, tier, alsoIn, article: shownArticle(article, this.fields, false), marked, snippets: this.snippets(candidate, plan, request.snippetChars) };
   }
 
   /** The best pieces of a hit's body, with marks, as HTML. */
@@ -250,8 +253,6 @@ async function mayMeet(apart: Condition, scope: Filter | null, engine: Engine): 
 const onlyWords = (plan: Plan): Opened => ({ tiers: plan.tiers.words ? [{ tier: 'words', condition: plan.tiers.words }] : [], plan, corrected: null, timedOut: true });
 
 const asText = (value: FieldValue | undefined): string => typeof value === 'string' ? value : '';
-
-const scored = (candidates: readonly Candidate[]) => candidates.map(candidate => ({ candidate, score: 0 }));
 
 function bothFilters(a: Filter | null, b: Filter | null): Filter | null {
   return a && b ? { op: 'and', of: [a, b] } : a ?? b;

@@ -62,8 +62,8 @@ ${rest}</ul></details>
 }
 
 /** @returns how many pages of this result can be asked for */
-export function pageCount({ total, perPage }: PageResult): number {
-  return Math.min(Math.ceil(total / perPage), lastPage);
+export function pageCount({ total, folded = 0, perPage }: PageResult): number {
+  return Math.min(Math.ceil((total - folded) / perPage), lastPage);
 }
 
 /** Previous, the first, the last and the near pages, next. */

@@ -1,5 +1,5 @@
 import { html, markedByline, markedField, plainText, trusted, type HtmlPart, type SafeHtml } from './html.js';
-import { articleHref } from './params.js';
+import { articleHref, pageHref, withDuplicates } from './params.js';
 import { strings } from './strings.js';
 import type { Lang, PageArticle, PageHit, PageView } from './view.js';
 
@@ -35,7 +35,7 @@ export function renderHit(hit: PageHit, view: PageView): SafeHtml {
   const byline = markedByline(hit);
   const notes: HtmlPart[] = [
     hit.tier !== 'words' && html`<span class="tier">${t.tiers[hit.tier]}</span>`,
-    (hit.alsoIn ?? 0) > 0 && html`<span>${t.alsoIn(hit.alsoIn ?? 0)}</span>`,
+    (hit.alsoIn ?? 0) > 0 && html`<a class="copies" href="${pageHref(withDuplicates(view.params, true), view.basePath)}">${t.alsoIn(hit.alsoIn ?? 0)}</a>`,
   ].filter(note => note !== false);
   return html`<li class="clipping" data-hit><article>
 ${sourceLine(hit.article, lang)}

@@ -25,6 +25,7 @@ export function readPageParams(query: { readonly [name: string]: unknown }): Pag
     },
     ...readRange(first(query['from']), first(query['to'])),
     lang: readLang(query['lang']),
+    ...(first(query['duplicates']) === 'show' ? { duplicates: 'show' as const } : {}),
   };
 }
 
@@ -76,7 +77,7 @@ export function articleHref(id: string, params: PageParams, basePath = ''): stri
   return `${cleanBase(basePath)}/articles/${encodeURIComponent(wellFormed(id))}${queryString(params)}`;
 }
 
-function queryString({ q, page, sort, filters, from, to, lang }: PageParams): string {
+function queryString({ q, page, sort, filters, from, to, lang, duplicates }: PageParams): string {
   const query = new URLSearchParams();
   if (q !== '') query.set('q', q);
   if (page !== 1) query.set('page', String(page));
@@ -85,6 +86,7 @@ function queryString({ q, page, sort, filters, from, to, lang }: PageParams): st
   if (from !== '') query.set('from', from);
   if (to !== '') query.set('to', to);
   if (lang !== 'zh') query.set('lang', lang);
+  if (duplicates !== undefined) query.set('duplicates', duplicates);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }
@@ -93,6 +95,11 @@ function queryString({ q, page, sort, filters, from, to, lang }: PageParams): st
 export function cleanBase(basePath: string): string {
   const trimmed = basePath.replace(/^\/+|\/+$/g, '');
   return trimmed === '' ? '' : `/${trimmed}`;
+}
+
+/** @returns the search with near-duplicates folded, or one by one */
+export function withDuplicates({ duplicates: _, ...params }: PageParams, shown: boolean): PageParams {
+  return changed(params, shown ? { duplicates: 'show' } : {});
 }
 
 /** A search changed in some point begins at its first page again. */

@@ -2,7 +2,7 @@ import { groupDigits, pageCount, renderChips, renderFacets, renderPaging, render
 import { renderHit } from './hits.js';
 import { html, type SafeHtml } from './html.js';
 import { browseHref, exampleLinks } from './links.js';
-import { changed, hasFilters, isStartPage, pageHref, searchFor, unfiltered } from './params.js';
+import { changed, hasFilters, isStartPage, pageHref, searchFor, unfiltered, withDuplicates } from './params.js';
 import { strings } from './strings.js';
 import type { PageParams, PageResult, PageTerm, PageView, SearchView } from './view.js';
 
@@ -39,6 +39,7 @@ function resultContent(result: PageResult, view: Omit<SearchView, 'index'>): Saf
 ${correctedNote(result, view)}
 <div class="bar"><p class="total" role="status">${t.total(groupDigits(result.total), result.totalIsExact)} <span class="took">${t.took(seconds(result.tookMs))}</span></p>${renderSorts(view)}${facets && html`<a class="to-facets" href="#facets">${t.filterLabel}</a>`}</div>
 ${renderChips(view)}
+${params.duplicates && html`<p class="why"><span>${t.duplicatesShown}</span> <a class="copies" href="${pageHref(withDuplicates(params, false), view.basePath)}">${t.foldDuplicates}</a></p>`}
 ${whyNote(result, view)}
 <ol class="hits" start="${(result.page - 1) * result.perPage + 1}">
 ${result.hits.map(hit => renderHit(hit, view))}</ol>

@@ -36,6 +36,8 @@ export interface Strings {
   readonly tiers: Readonly<Record<Tier, string>>;
   readonly matchNotes: Readonly<Record<Tier, string>>;
   readonly alsoIn: (count: number) => string;
+  readonly duplicatesShown: string;
+  readonly foldDuplicates: string;
   readonly sortLabel: string;
   readonly sorts: Readonly<Record<PageSort, string>>;
   readonly filterLabel: string;
@@ -139,6 +141,8 @@ const zh: Strings = {
     some: '没有同时含有全部词语的文章，以下文章含有其中一部分。',
   },
   alsoIn: count => `另有 ${count} 篇内容相近`,
+  duplicatesShown: '内容相近的文章已逐篇列出。',
+  foldDuplicates: '合并显示',
   sortLabel: '排序',
   sorts: { relevance: '相关', 'date:desc': '最新', 'date:asc': '最早' },
   filterLabel: '筛选',
@@ -238,7 +242,9 @@ const en: Strings = {
     sound: 'No article matches as typed; these have words that sound or look alike.',
     some: 'No article has all of the words; these have some of them.',
   },
-  alsoIn: count => `${count} similar ${count === 1 ? 'article' : 'articles'}`,
+  alsoIn: count => `Also in ${count} other ${count === 1 ? 'article' : 'articles'}`,
+  duplicatesShown: 'Articles of the same text are shown one by one.',
+  foldDuplicates: 'Fold them',
   sortLabel: 'Sort by',
   sorts: { relevance: 'Relevance', 'date:desc': 'Newest', 'date:asc': 'Oldest' },
   filterLabel: 'Filters',

@@ -34,6 +34,8 @@ export interface PageParams {
   readonly from: string;
   readonly to: string;
   readonly lang: Lang;
+  /** Near-duplicates one by one; left out: folded. */
+  readonly duplicates?: 'show';
 }
 
 /** An article's fields as stored. Whatever is no text where text belongs is left out. */
@@ -76,6 +78,8 @@ export interface PageResult {
   readonly match?: Tier | null;
   readonly corrected: { readonly query: string; readonly reason: string } | null;
   readonly terms: readonly PageTerm[];
+  /** Articles folded into others, as far as it is known. */
+  readonly folded?: number;
   readonly hits: readonly PageHit[];
   /** Counts of {@link countedFields}; of a facet with chosen values, as if none of these were chosen. */
   readonly facets: { readonly [field: string]: { readonly [value: string]: number } };

@@ -7,7 +7,7 @@ import { newspaper } from './contract/field-sets.js';
 /** One word a field: enough here, and it needs no dictionary. */
 const streams = (text: string) => ({ words: text, subwords: '', characters: [...text].join(' ') });
 const analyze = (article: Article): AnalyzedArticle =>
-  ({ article, origin: 'put', hash: article.id, streams: { title: streams('消息'), body: streams('潮水涨落') }, vocabulary: [], sortKeys: {} });
+  ({ article, origin: 'put', hash: article.id, streams: { title: streams('消息'), body: streams('潮水涨落') }, vocabulary: [], sketch: '', sortKeys: {} });
 const article = (id: string) => analyze({ id, title: '消息', body: '潮水涨落' });
 const ids = (prefix: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${from + i}`);
 const say = (what: string) => { process.stdout.write(`${what}\n`); };

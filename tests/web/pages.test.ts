@@ -49,6 +49,23 @@ test('writes a tier only where it is not the usual one', () => {
   expect(renderSearchPage(searchView({}, { hits: [{ ...hit, tier: 'sound', alsoIn: 2 }] }))).toMatch(/class="tier">近音<.*另有 2 篇内容相近/);
 });
 
+test('links a hit with copies to all of them, and says where these are shown how to fold them', () => {
+  const view = { params: { ...params, page: 3, filters: { ...params.filters, section: ['要闻'] } }, basePath: '/clippings' };
+  const folded = renderSearchPage(searchView(view, { hits: [{ ...hit, alsoIn: 2 }] }));
+  expect(hrefs(folded)).toContain('/clippings/?q=%E5%A4%A7%E6%A1%A5&section=%E8%A6%81%E9%97%BB&duplicates=show');
+  expect(folded).not.toContain('合并显示');
+  const shown = renderSearchPage(searchView({ ...view, params: { ...view.params, duplicates: 'show' } }));
+  expect(shown).toMatch(/<a class="copies" href="\/clippings\/\?q=[^"]*">合并显示<\/a>/);
+  expect(hrefs(shown)).toContain('/clippings/?q=%E5%A4%A7%E6%A1%A5&section=%E8%A6%81%E9%97%BB');
+  expect(renderSearchPage(searchView())).not.toContain('class="copies"');
+});
+
+test('has no pages for articles that are folded into others', () => {
+  expect(renderSearchPage(searchView({}, { total: 21, folded: 1 }))).toContain('aria-label="第 2 页"');
+  expect(renderSearchPage(searchView({}, { total: 21, folded: 1 }))).not.toContain('aria-label="第 3 页"');
+  expect(renderSearchPage(searchView({}, { total: 12, folded: 3 }))).not.toContain('class="paging"');
+});
+
 test('puts the base path before every own address', () => {
   const pages = [renderSearchPage(searchView({ basePath: '/clippings' }, { total: 95, facets: { year: { 2025: 1 } } })), renderArticlePage(articleView({ basePath: '/clippings' }))];
   for (const href of pages.flatMap(hrefs)) expect(href).toMatch(/^\/clippings\/|^#/);

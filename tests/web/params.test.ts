@@ -23,7 +23,8 @@ const params: fc.Arbitrary<PageParams> = fc.record({
   lang: fc.constantFrom('zh' as const, 'en' as const),
   from: fc.constantFrom('', '2019', '2019-04'),
   to: fc.constantFrom('', '2019', '2019-11', '2021'),
-});
+  duplicates: fc.constant('show' as const),
+}, { requiredKeys: ['q', 'page', 'sort', 'filters', 'lang', 'from', 'to'] });
 
 test('reads back every address that it writes', () => {
   fc.assert(fc.property(params, fc.constantFrom('', '/clippings'), (made, basePath) => {
@@ -58,6 +59,8 @@ test.each<[Record<string, unknown>, Partial<PageParams>]>([
   [{ q: 'a\ud800b' }, { q: 'a\ufffdb' }],
   [{ lang: 'en-GB' }, { lang: 'en' }],
   [{ lang: 'fr' }, {}],
+  [{ duplicates: 'show' }, { duplicates: 'show' }],
+  [{ duplicates: 'fold' }, {}],
   [{ section: ['要闻', '要闻', '', 3] }, { filters: { ...usual.filters, section: ['要闻'] } }],
   [{ from: '2024', to: '2022-03' }, { from: '2022-03', to: '2024' }],
   [{ from: '2024-13', to: 'x' }, {}],

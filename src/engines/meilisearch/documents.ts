@@ -19,10 +19,10 @@ export const setMark = '!';
 export const gapMark = ';';
 
 /** Makes the document of an article. */
-export function documentOf(layout: Layout, { article, origin, place, hash, streams, sortKeys }: AnalyzedArticle): EngineDocument {
+export function documentOf(layout: Layout, { article, origin, place, hash, streams, sketch, sortKeys }: AnalyzedArticle): EngineDocument {
   const document: Record<string, unknown> & { id: string } = {
     // As text: Meilisearch would make attributes of the fields inside, and refuses half surrogate pairs.
-    id: documentId(article.id), [attribute.article]: JSON.stringify(article), [attribute.origin]: exactValue(origin), [attribute.hash]: hash,
+    id: documentId(article.id), [attribute.article]: JSON.stringify(article), [attribute.origin]: exactValue(origin), [attribute.hash]: hash, [attribute.sketch]: sketch,
     ...(place == null ? {} : { [attribute.place]: place }),
   };
   // An attribute that no document has may not be searched: each has all of them.

@@ -3,7 +3,7 @@ import { withoutViews, type Field, type IndexFields } from '../../../config/fiel
 import { codeVersion } from './code.js';
 
 /** Raised when documents or settings change: what an older version wrote has to be built anew. */
-const documentVersion = 3;
+const documentVersion = 4;
 
 /** What documents, settings and queries need to know of the fields. Attributes are numbered: a field's name never becomes part of a query. */
 export interface Layout {
@@ -43,7 +43,7 @@ export const facetAttribute = (i: number): string => numbered('g', i);
 export const sortAttribute = (i: number): string => numbered('s', i);
 
 /** Attributes that every document has. */
-export const attribute = { id: 'id', article: 'a', origin: 'o', place: 'p', hash: 'h', month: 'm' } as const;
+export const attribute = { id: 'id', article: 'a', origin: 'o', place: 'p', hash: 'h', month: 'm', sketch: 'k' } as const;
 
 /** Facet values that are counted: of months, all are wanted. */
 const mostFacetValues = 2_500;

@@ -29,6 +29,7 @@ export interface Page {
 
 export interface EngineHit {
   readonly article: Article;
+  readonly sketch: string;
   readonly document: Readonly<Record<string, unknown>>;
   readonly list: number;
   readonly score: number;
@@ -51,7 +52,7 @@ interface RawHit extends Record<string, unknown> {
 export async function askTogether(connection: Connection, layout: Layout, uid: string, parts: readonly Part[], page: Page): Promise<Answered> {
   if (!parts.length) return { hits: [], total: 0, facets: {}, stats: {} };
   const limit = Math.max(0, Math.min(page.limit, mostHits - page.offset));
-  const retrieve = limit ? [attribute.article, ...(page.withTokens ? layout.searched.map((_, i) => wordsAttribute(i)) : [])] : [];
+  const retrieve = limit ? [attribute.article, attribute.sketch, ...(page.withTokens ? layout.searched.map((_, i) => wordsAttribute(i)) : [])] : [];
   const request: FederatedMultiSearchParams = {
     federation: { offset: Math.min(page.offset, mostHits), limit, ...(page.facets?.length ? { facetsByIndex: { [uid]: [...page.facets] } } : {}) },
     queries: parts.map(({ branch, weight, strategy = 'all', filters }) => {
@@ -68,7 +69,7 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
   return {
     hits: answer.hits.map(hit => {
       const { queriesPosition, weightedRankingScore } = hit._federation, part = parts[queriesPosition] as Part;
-      return { article: JSON.parse(String(hit[attribute.article])) as Article, document: hit, list: part.list, score: part.weight ? weightedRankingScore / part.weight : 0 };
+      return { article: JSON.parse(String(hit[attribute.article])) as Article, sketch: String(hit[attribute.sketch]), document: hit, list: part.list, score: part.weight ? weightedRankingScore / part.weight : 0 };
     }),
     total: answer.estimatedTotalHits ?? 0,
     facets: answer.facetsByIndex?.[uid]?.distribution ?? {},

@@ -163,7 +163,7 @@ export class IndexSearch {
   }
 
   #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets, stats }: Answered): Found {
-    const candidates = hits.map(({ article, list, score }): Candidate => ({ article, score, tier: (tiers[list] as Asked).tier }));
+    const candidates = hits.map(({ article, sketch, list, score }): Candidate => ({ article, sketch, score, tier: (tiers[list] as Asked).tier }));
     return { candidates, total, totalIsExact: tiers.every(t => t.isExact), facets: facetsOf(this.layout, ask.facets, facets), stats: statsOf(this.layout, ask.facets, stats) };
   }
 }

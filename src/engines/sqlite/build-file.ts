@@ -35,10 +35,11 @@ export class BuildFile {
     this.#statements = {
       matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
       candidates: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostCandidates + 1}`).pluck(),
+      shown: db.prepare<[number], { sketch: string; stored: string }>('SELECT sketch, stored FROM articles WHERE n = ?'),
       storedRow: db.prepare<[number], string>('SELECT stored FROM articles WHERE n = ?').pluck(),
       rarity: db.prepare<[string], number>('SELECT articles FROM character_rarity WHERE token = ?').pluck(),
       known: db.prepare<[string], { n: number; hash: string; origin: string; place: string | null }>('SELECT n, hash, origin, place FROM articles WHERE id = ?'),
-      article: db.prepare(`INSERT INTO articles (id, origin, place, hash, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
+      article: db.prepare(`INSERT INTO articles (id, origin, place, hash, sketch, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
       moved: db.prepare('UPDATE articles SET place = ? WHERE n = ?'),
       words: insertStream('words'),
       characters: insertStream('characters'),
@@ -139,6 +140,9 @@ export class BuildFile {
   }
 
   /** An article by its row number, as JSON. */
+  /** What an answer has of a row. */
+  shownOf(row: number): { sketch: string; stored: string } { return this.#statements.shown.get(row) ?? { sketch: '', stored: '{}' }; }
+
   storedOf(row: number): string { return this.#statements.storedRow.get(row) ?? '{}'; }
 
   #rarestWindow(tokens: readonly string[]): readonly string[] {
@@ -216,10 +220,10 @@ export class BuildFile {
   }
 
   #insert(analyzed: AnalyzedArticle, countsWords = true): void {
-    const { article, origin, place, hash, streams, sortKeys } = analyzed;
+    const { article, origin, place, hash, streams, sketch, sortKeys } = analyzed;
     this.vocabulary.add(analyzed, countsWords);
     const { searched, sortable } = this.layout;
-    const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
+    const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, sketch, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);
     // Sub-words stand behind the words, so that they come between no two words of a phrase.
     this.#statements.words.run(n, ...searched.map(f => {

@@ -1,7 +1,7 @@
 import type { Field, IndexFields } from '../../../config/fields.js';
 
 /** Raised when files written by an older version can no longer be read: they are then rebuilt, never searched wrongly. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** What the tables need to know of the fields. Columns are numbered: a field's name never becomes part of SQL. */
 export interface Layout {
@@ -42,7 +42,7 @@ export function ddl(layout: Layout): string {
   const columns = layout.searched.map((_, i) => textColumn(i)).join(', ');
   const sorts = layout.sortable.map((_, i) => `, ${sortColumn(i)}`).join('');
   return `
-    CREATE TABLE articles (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, place TEXT, hash TEXT NOT NULL, stored TEXT NOT NULL${sorts});
+    CREATE TABLE articles (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, place TEXT, hash TEXT NOT NULL, sketch TEXT NOT NULL, stored TEXT NOT NULL${sorts});
     CREATE VIRTUAL TABLE words USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
     CREATE VIRTUAL TABLE characters USING fts5(${columns}, content='', contentless_delete=1, tokenize="${tokenizer}");
     CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);

@@ -49,7 +49,7 @@ export function searchBuild(build: BuildFile, ask: Ask): Found {
     // By row number FTS5 stops as soon as it has enough.
     const order = total === null ? 'n DESC' : 'score DESC, n DESC';
     const rows = db.prepare<unknown[], Row>(
-      `SELECT h.score, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
+      `SELECT h.score, a.sketch, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
     ).all(...values, ask.limit, ask.offset);
     return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total: total ?? rows.length };
   }
@@ -59,9 +59,9 @@ export function searchBuild(build: BuildFile, ask: Ask): Found {
 /** bm25 reads all of every word's list to know how rare it is: most of a search's time, spent only where an order is needed. */
 const needsScores = (ask: Ask, hits: number): boolean => !ask.sort && !(ask.callerRanks && hits <= ask.offset + ask.limit);
 
-interface Row { readonly score: number; readonly stored: string }
+interface Row { readonly score: number; readonly sketch: string; readonly stored: string }
 
-const candidate = (row: Row, tier: Tier): Candidate => ({ article: JSON.parse(row.stored) as Article, tier, score: row.score });
+const candidate = (row: Row, tier: Tier): Candidate => ({ article: JSON.parse(row.stored) as Article, tier, sketch: row.sketch, score: row.score });
 
 /** Several tiers, a sort or facets: the hits are gathered in a table of their own first, each in its strictest tier. */
 function searchTogether(build: BuildFile, ask: Ask): Found {
@@ -87,7 +87,7 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
   const facets = countFacets(db, layout, ask.facets);
   const stats = Object.fromEntries(ask.facets.flatMap(name => statsOf(db, layout, name)));
   db.exec('DELETE FROM hits');
-  return { candidates: best.map(({ n, tier, score }) => candidate({ stored: build.storedOf(n), score }, (ask.tiers[tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
+  return { candidates: best.map(({ n, tier, score }) => candidate({ ...build.shownOf(n), score }, (ask.tiers[tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
 }
 
 /** What no text ranks (everything, exclusions, filters) has no score and comes newest first. */

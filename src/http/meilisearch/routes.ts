@@ -138,7 +138,10 @@ function indexOf(indexes: ReadonlyMap<string, ShownIndex>, { params: { uid } }: 
   return index;
 }
 
-const wishesOf = (request: Request<object>): Wishes => ({ metadata: request.get('meili-include-metadata') === 'true', reading: request.get('jianbao-include') === 'reading' });
+function wishesOf(request: Request<object>): Wishes {
+  const included = (request.get('jianbao-include') ?? '').split(',').map(name => name.trim());
+  return { metadata: request.get('meili-include-metadata') === 'true', reading: included.includes('reading'), folded: included.includes('folded') };
+}
 
 /** For a path that is there, but not with this method: an empty body, as there. */
 const notThisMethod = (...allow: string[]): RequestHandler => (_request, response) => {

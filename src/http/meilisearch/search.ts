@@ -27,6 +27,8 @@ export interface Wishes {
   readonly metadata: boolean;
   /** `Jianbao-Include: reading`, which is ours alone: how the query was understood, and of each hit its tier and snippets. */
   readonly reading?: boolean;
+  /** `Jianbao-Include: folded`: near-duplicates come as one hit; with `reading` each says how many. */
+  readonly folded?: boolean;
 }
 
 /** Counts as clients want them: values in the order of their bytes. */
@@ -49,8 +51,9 @@ export interface Gathered {
  * Finds what a query asks for.
  * @param offset of the first hit wanted
  * @param distinct beside the query's own
+ * @param fold whether near-duplicates come as one hit, where nothing else is left out
  */
-export async function gather(index: ShownIndex, parameters: SearchParameters, offset: number, limit: number, facets: readonly string[], distinct = parameters.distinct): Promise<Gathered> {
+export async function gather(index: ShownIndex, parameters: SearchParameters, offset: number, limit: number, facets: readonly string[], distinct = parameters.distinct, fold = false): Promise<Gathered> {
   checkFeatures(parameters);
   const { fields, uid } = index, { rankingScoreThreshold: threshold } = parameters;
   const q = plainQuery(parameters.q ?? '');
@@ -62,7 +65,7 @@ export async function gather(index: ShownIndex, parameters: SearchParameters, of
   const room = Math.max(0, Math.min(limit, mostHits - offset));
   const someLeftOut = distinctField !== null || threshold !== null;
   const request: FindRequest = {
-    q, sort, thenBy, facets, scope: null, strict: parameters.matchingStrategy === 'all',
+    q, sort, thenBy, facets, scope: null, fold: fold && !someLeftOut, strict: parameters.matchingStrategy === 'all',
     filter: readFilter(parameters.filter, fields),
     offset: someLeftOut ? 0 : offset, limit: someLeftOut ? Math.min(mostHits, Math.max(gathered, offset + room)) : room,
   };
@@ -160,11 +163,12 @@ export async function search(index: ShownIndex, parameters: SearchParameters, wi
   const since = performance.now();
   const facets = parameters.facets?.length ? readFacets(parameters.facets, index.fields) : [];
   const { offset, limit, told } = pageOf(parameters);
-  const found = await gather(index, parameters, offset, limit, facets);
+  const found = await gather(index, parameters, offset, limit, facets, parameters.distinct, wishes.folded);
   const { searcher } = index, { finding } = found;
-  const readingOf = ({ candidate }: Ranked): Json => wishes.reading ? { _reading: { tier: candidate.tier, snippets: searcher.snippets(candidate, finding.plan, pageSnippetChars) } } : {};
+  const readingOf = ({ candidate, alsoIn }: Ranked): Json => wishes.reading
+    ? { _reading: { tier: candidate.tier, snippets: searcher.snippets(candidate, finding.plan, pageSnippetChars), ...(alsoIn ? { alsoIn } : {}) } } : {};
   const hits = found.ranked.map(({ rankingScore, ...ranked }) => hitOf(index, { ranked, rankingScore }, found, parameters, readingOf(ranked)));
-  const reading = wishes.reading ? { reading: { ...await searcher.reading(finding, readFilter(parameters.filter, index.fields)), totalIsExact: finding.found.totalIsExact } } : {};
+  const reading = wishes.reading ? { reading: { ...await searcher.reading(finding, readFilter(parameters.filter, index.fields)), totalIsExact: finding.found.totalIsExact, ...(finding.folded ? { folded: finding.folded } : {}) } } : {};
   const query = parameters.q ?? '';
   return {
     hits, query, processingTimeMs: elapsedMs(since), ...told(found.total),

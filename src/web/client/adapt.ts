@@ -19,16 +19,19 @@ export function uiStateOf(params: PageParams, index: string): PageUiState {
   } };
 }
 
+/** What stays as it was when the page was loaded. */
+export type FixedParams = Pick<PageParams, 'lang' | 'duplicates'>;
+
 /** @returns InstantSearch's state as an address's search: the other way round */
-export function paramsOf(state: PageUiState, index: string, lang: PageParams['lang']): PageParams {
+export function paramsOf(state: PageUiState, index: string, fixed: FixedParams): PageParams {
   const { query = '', page = 1, sortBy, refinementList = {}, dates = { from: '', to: '' } } = state[index] ?? {};
   const chosen = Object.fromEntries(pageFacets.map(facet => [facet, refinementList[facetFields[facet]] ?? []])) as unknown as PageParams['filters'];
-  return { q: query, page, sort: pageSorts.find(sort => `${index}:${sort}` === sortBy) ?? 'relevance', filters: chosen, ...dates, lang };
+  return { q: query, page, sort: pageSorts.find(sort => `${index}:${sort}` === sortBy) ?? 'relevance', filters: chosen, ...dates, ...fixed };
 }
 
 /** What our service tells beside Meilisearch's own answer: see `Wishes` in `src/http/meilisearch`. */
-type Reading = Pick<PageResult, 'match' | 'corrected' | 'terms' | 'totalIsExact'>;
-interface HitReading { readonly tier: Tier; readonly snippets: readonly string[] }
+type Reading = Pick<PageResult, 'match' | 'corrected' | 'terms' | 'totalIsExact' | 'folded'>;
+interface HitReading { readonly tier: Tier; readonly snippets: readonly string[]; readonly alsoIn?: number }
 type Found = Hit<Record<string, unknown> & { readonly id: string; readonly _reading: HitReading }>;
 
 /** @returns an answer as InstantSearch gives it, as the pages draw it */
@@ -42,10 +45,10 @@ export function resultOf(results: SearchResults, hits: readonly Hit[]): PageResu
   };
 }
 
-function hitOf({ _reading: { tier, snippets }, _highlightResult: marked = {}, ...article }: Found): PageHit {
+function hitOf({ _reading: { tier, snippets, alsoIn = 0 }, _highlightResult: marked = {}, ...article }: Found): PageHit {
   // Values that are null come as texts that say so.
   const values = Object.entries(marked).filter(([name]) => typeof article[name] === 'string' || Array.isArray(article[name])).map(([name, value]) => [name, Array.isArray(value) ? value.map(markedText) : markedText(value)]);
-  return { id: article.id, score: 0, tier, article, marked: Object.fromEntries(values) as PageHit['marked'], snippets };
+  return { id: article.id, score: 0, tier, alsoIn, article, marked: Object.fromEntries(values) as PageHit['marked'], snippets };
 }
 
 /** InstantSearch has escaped it, and put `<mark>` where the service's marks were. */

@@ -11,7 +11,7 @@ import { problemContent } from '../problem.js';
 import { searchContent, searchTitle } from '../results.js';
 import { strings } from '../strings.js';
 import { facetFields, pageSorts, type ErrorView, type PageParams, type ScriptContext } from '../view.js';
-import { paramsOf, resultOf, uiStateOf, type PageUiState, type SearchResults } from './adapt.js';
+import { paramsOf, resultOf, uiStateOf, type FixedParams, type PageUiState, type SearchResults } from './adapt.js';
 import { brushing } from './brush.js';
 import { box, form, main } from './page-parts.js';
 import { fetchWithToken } from './token.js';
@@ -36,8 +36,8 @@ export function liveSearch(): void {
     const query = new URLSearchParams(search);
     return readPageParams(Object.fromEntries([...query.keys()].map(name => [name, query.getAll(name)])));
   };
-  const { lang } = paramsAt(location);
   let params = paramsAt(location);
+  const { lang, duplicates } = params, fixed: FixedParams = { lang, ...(duplicates && { duplicates }) };
   let isTyped = false, wasTyped = false, drawn: SearchResults | null = null;
 
   function draw(content: SafeHtml): void {
@@ -52,7 +52,7 @@ export function liveSearch(): void {
   }
 
   const { searchClient } = instantMeiliSearch(location.origin + basePath, '', {
-    finitePagination: true, primaryKey: 'id', requestInit: { headers: { 'Jianbao-Include': 'reading' } },
+    finitePagination: true, primaryKey: 'id', requestInit: { headers: { 'Jianbao-Include': duplicates ? 'reading' : 'reading, folded' } },
     httpClient: async (input: RequestInfo | URL, init?: RequestInit) => {
       const response = await fetchWithToken(`${basePath}/`, input, init).catch(() => { throw new Refusal(0, 'offline'); });
       const answer = await response.json() as { readonly code?: string };
@@ -65,16 +65,16 @@ export function liveSearch(): void {
     routing: {
       router: historyRouter<PageParams>({
         writeDelay: 0,
-        createURL: ({ routeState }) => location.origin + pageHref({ ...routeState, lang }, basePath),
+        createURL: ({ routeState }) => location.origin + pageHref({ ...routeState, ...fixed }, basePath),
         parseURL: ({ location: at }) => paramsAt(at),
         // One step back leads to before the typing, not through its every pause.
         push: url => { history[isTyped && wasTyped ? 'replaceState' : 'pushState'](null, '', url); },
         cleanUrlOnDispose: false,
       }),
-      stateMapping: { stateToRoute: state => paramsOf(state, index, lang), routeToState: route => uiStateOf(route, index) },
+      stateMapping: { stateToRoute: state => paramsOf(state, index, fixed), routeToState: route => uiStateOf(route, index) },
     },
     searchFunction: helper => {
-      params = paramsOf(search.getUiState(), index, lang);
+      params = paramsOf(search.getUiState(), index, fixed);
       if (!isStartPage(params)) {
         helper.search();
         return;
@@ -172,7 +172,7 @@ export function liveSearch(): void {
     if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (link.origin !== location.origin || link.pathname !== `${basePath}/` || link.hash !== '') return;
     const next = paramsAt(link);
-    if (next.lang !== lang) return;
+    if (next.lang !== lang || next.duplicates !== duplicates) return;
     event.preventDefault();
     box.value = next.q;
     const turnsPage = next.page !== params.page;

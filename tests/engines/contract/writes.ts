@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { FieldSet } from './field-sets.js';
-import { sharedWorld, withWorld, type OpenIndex } from './world.js';
+import type { Ask } from '../../../src/engines/engine.js';
+import type { Condition } from '../../../src/query/condition.js';
+import type { FieldSet, Item } from './field-sets.js';
+import { ask, sharedWorld, withWorld, type OpenIndex } from './world.js';
 
 /** Writing, replacing, removing, keeping. */
 export function writes(open: OpenIndex, set: FieldSet): void {
@@ -17,6 +19,24 @@ export function writes(open: OpenIndex, set: FieldSet): void {
     expect(await engine.search({ tiers: [{ tier: 'words', condition: { kind: 'everything' } }], filter: null, sort: null, offset: 0, limit: 10, facets: [] }))
       .toMatchObject({ candidates: [], total: 0 });
     expect([...await engine.wordCounts(['桥'])].every(([, count]) => count === 0)).toBe(true);
+  }));
+
+  test('gives the sketch of its body back with each article', withWorld(open, set, async world => {
+    const long = (seed: number) => Array.from({ length: 200 }, (_, i) => String.fromCharCode(0x5000 + (i * (seed + 7) * 37) % 2_003)).join('');
+    const items = [{ id: 'a', title: '渡口', body: `渡船${long(1)}` }, { id: 'b', title: '渡口', body: `渡船${long(2)}` }, { id: 'c', title: '渡口', body: '渡船' }];
+    const wanted = (of: readonly Item[]) => Object.fromEntries(world.analyzed(of).map(({ article, sketch }) => [article.id, sketch]));
+    const given = async (more: Partial<Ask> = {}, condition: Condition = { kind: 'words', words: ['渡船'] }) =>
+      Object.fromEntries((await world.engine.search(ask([['words', condition]], more))).candidates.map(({ article, sketch }) => [article.id, sketch]));
+    await world.put(...items);
+    expect(wanted(items)).toEqual({ a: expect.stringMatching(/^[0-9a-f]{64}$/), b: expect.stringMatching(/^[0-9a-f]{64}$/), c: '' });
+    for (const more of [{}, { callerRanks: true }, { facets: [label] }, { sort: { field: title, descending: false } }]) expect(await given(more)).toEqual(wanted(items));
+    expect(await given({}, { kind: 'everything' })).toEqual(wanted(items));
+    const build = await world.engine.startBuild('a test'), changed = [{ ...items[0] as Item, body: `渡船${long(3)}` }, ...items.slice(1)];
+    await build.write(world.analyzed(items));
+    await world.put(...changed);
+    await build.publish(world.analyze);
+    expect(await given()).toEqual(wanted(changed));
+    expect(wanted(changed)).not.toEqual(wanted(items));
   }));
 
   test('writes, leaves alone what is unchanged, replaces what is not', withWorld(open, set, async world => {
