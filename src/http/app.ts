@@ -10,6 +10,7 @@ import { requireAdmin, requirePage, requireSearch } from './keys.js';
 import { meilisearchRoutes } from './meilisearch/routes.js';
 import { Metrics } from './metrics.js';
 import { observe, requestIdOf } from './observe.js';
+import { openApiRoutes } from './openapi/routes.js';
 import { pageRoutes } from './page-routes.js';
 import { methodNotAllowed, notFound, Problem, problemHandler, type LogError } from './problems.js';
 import { searchRoutes } from './search-routes.js';
@@ -45,6 +46,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   routes.route('/metrics')
     .get(requireAdmin(settings), metrics.handler)
     .all(methodNotAllowed('GET'));
+  routes.use(openApiRoutes(service));
   const origins = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
   const api = express.Router();
   api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'] }));
