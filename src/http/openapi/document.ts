@@ -17,7 +17,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
       Object.assign(made, openapi, description === undefined ? {} : { description });
     }
     // Zod leaves it out where the value is transformed.
-    if (def.type === 'default' && !Array.isArray(def.defaultValue)) made.default = def.defaultValue as string | number;
+    if (def.type === 'default' && !Array.isArray(def.defaultValue)) made.default = def.defaultValue;
   } });
   return written;
 }
