@@ -50,12 +50,17 @@ const schema = z.object({
   MEILI_INDEX_PREFIX: z.string().regex(/^[A-Za-z0-9-]{0,100}$/, { error: 'expected Latin letters, digits and hyphens' }).default('jianbao-'),
   ADMIN_KEY: optional.refine(value => value === undefined || isKey(value), keyExpected),
   SEARCH_KEYS: list.refine(keys => keys.every(isKey), keyExpected),
+  /** Whether the search page shows everything to whoever opens it, also where `SEARCH_KEYS` is set. */
+  OPEN_PAGES: onOff('on'),
   CORS_ORIGINS: z.string().default('*').transform(value => split(value).map(withoutSlash)).refine(origins => origins.every(isOrigin), { error: 'expected * or origins such as https://news.example, comma-separated' }),
   /** As Express takes it: how many proxies, their addresses, or whether there are any. */
   TRUST_PROXY: z.string().default('').transform(readTrustProxy),
   BASE_PATH: z.string().default('').transform(value => value.replace(/^\/+|\/+$/g, '')).refine(value => /^([\w.~-]+(\/[\w.~-]+)*)?$/.test(value), { error: 'expected a path such as /search' }).transform(value => value ? `/${value}` : ''),
   TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, { error: 'expected a time zone such as Asia/Shanghai' }),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
+  /** Of one process; further ones wait, and what is more than may wait is refused. */
+  MAX_CONCURRENT_SEARCHES: wholeNumber(1, 10_000).default(16),
+  MAX_WAITING_SEARCHES: wholeNumber(0, 100_000).default(100),
   SEARCH_TIMEOUT_MS: wholeNumber(1, 600_000, ' of milliseconds').default(1000),
   /** Threads that the embedded engine searches in; 0: in the one that answers requests. */
   SEARCH_THREADS: wholeNumber(0, 64).default(Math.min(8, availableParallelism())),

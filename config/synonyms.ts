@@ -16,7 +16,7 @@ const entry = z.unknown().transform((given, context) => {
   if (read.success) return read.data;
   context.issues.push(...read.error.issues.map(issue => ({ code: 'custom' as const, message: issue.message, path: issue.path, input: given })));
   return z.NEVER;
-});
+}).meta({ openapi: { oneOf: [{ type: 'array', items: { type: 'string' } }, { type: 'object', properties: { twoWay: { type: 'array', items: { type: 'string' } } }, required: ['twoWay'], additionalProperties: false }] } });
 
 /** What is typed → what else to find; `{ "twoWay": [ … ] }`: each of them finds each. */
 export const synonymTableSchema = z.record(word, entry, { error: issue => issue.code === 'invalid_key' ? `a synonym must not be empty, and has ${longestChars} characters at most` : 'expected an object: what is typed, and a list of what else to find' })

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { packageDir } from '../config/paths.js';
 import type { clipCommand } from './commands/clip.js';
 import type { reindexCommand } from './commands/reindex.js';
+import type { keyCommand } from './commands/key.js';
 import type { setupKeysCommand } from './commands/setup-keys.js';
 import type { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
 
@@ -68,5 +69,12 @@ export function program(): Command {
     .option('--out <file>', 'write them there, for MEILI_KEYS_FILE (default: standard output)')
     .addOption(json)
     .action(async (...args: Parameters<typeof setupKeysCommand>) => (await import('./commands/setup-keys.js')).setupKeysCommand(...args));
+  command('key', 'make a random key for ADMIN_KEY or SEARCH_KEYS; or, with any of the options, a token for a site, signed with a search key')
+    .option('--search <key>', 'the search key to sign with (default: the first of SEARCH_KEYS)')
+    .option('--filter <filter>', 'what every article must meet that the token shows')
+    .option('--index <name>', 'an index that it opens (default: all); may be given several times', collect, [])
+    .option('--expires <time>', 'how long it is good, such as 12h, 30d, 8w (default: as long as its key)')
+    .addOption(json)
+    .action(async (...args: Parameters<typeof keyCommand>) => (await import('./commands/key.js')).keyCommand(...args));
   return jianbao;
 }

@@ -166,8 +166,8 @@ export interface Engine {
   /** How many articles meet a condition, counted no further than `atMost`. */
   count(condition: Condition, filter: Filter | null, atMost: number): Promise<number>;
   get(id: string): Promise<Article | null>;
-  /** In how many articles each word stands, as a whole word. */
-  wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** In how many articles (of those that meet the filter) each word stands, as a whole word. */
+  wordCounts(words: readonly string[], filter?: Filter | null): Promise<ReadonlyMap<string, number>>;
   /** Words of the vocabulary, for each key the most frequent first, at most `mostOfKey`. */
   vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]>;
   /** Values of a facet field that begin with a text (compared folded), most frequent first, with their number of articles. */

@@ -14,9 +14,9 @@ const bodyLimitBytes = 32 << 20;
 const rejectedInline = 100;
 
 const index = z.string().optional();
-const putParameters = z.strictObject({ index, wait: z.enum(['true', 'false']).optional() });
-const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
-const onlyIndex = z.strictObject({ index });
+export const putParameters = z.strictObject({ index, wait: z.enum(['true', 'false']).optional() });
+export const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
+export const onlyIndex = z.strictObject({ index });
 
 /** `/api/admin/…`; the caller has already shown the admin key. */
 export function adminRoutes(service: Service): Router {

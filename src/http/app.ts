@@ -6,17 +6,25 @@ import type { Logger } from 'pino';
 import type { Service } from '../service.js';
 import { adminRoutes } from './admin-routes.js';
 import { boxRoutes } from './box-routes.js';
-import { requireAdmin, requireSearch } from './keys.js';
+import { requireAdmin, requirePage, requireSearch } from './keys.js';
 import { meilisearchRoutes } from './meilisearch/routes.js';
+import { Metrics } from './metrics.js';
+import { observe, requestIdOf } from './observe.js';
+import { openApiRoutes } from './openapi/routes.js';
 import { pageRoutes } from './page-routes.js';
-import { methodNotAllowed, notFound, Problem, problemHandler } from './problems.js';
+import { methodNotAllowed, notFound, Problem, problemHandler, type LogError } from './problems.js';
 import { searchRoutes } from './search-routes.js';
+import { wholeSight } from './sight.js';
+import { answeringIn, Slots } from './slots.js';
 
 /** The whole HTTP service, not yet listening. */
 export function createApp(service: Service, log: Logger, examples: readonly string[]): Express {
   const { settings } = service;
-  const logError = (error: unknown) => { log.error({ err: error }, 'request failed'); };
+  const slots = new Slots(settings.MAX_CONCURRENT_SEARCHES, settings.MAX_WAITING_SEARCHES), answering = answeringIn(slots);
+  const metrics = new Metrics(service, slots), observed = metrics.observed(service), whole = wholeSight(observed);
+  const logError: LogError = (error, response) => { log.error({ requestId: requestIdOf(response), err: error }, 'request failed'); };
   const app = express();
+  app.use(observe(log, metrics, settings.BASE_PATH));
   app.set('trust proxy', settings.TRUST_PROXY);
   app.set('query parser', 'simple');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: {
@@ -25,7 +33,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
 
   const routes = express.Router();
   const limit = limitOf(settings.RATE_LIMIT_PER_MINUTE);
-  routes.use(meilisearchRoutes(service, limit, logError));
+  routes.use(meilisearchRoutes(settings, whole, limit, answering, logError));
   routes.route('/health')
     .get((_request, response) => { response.json({ status: 'available' }); })
     .all(methodNotAllowed('GET'));
@@ -35,14 +43,18 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
       response.json({ status: 'ready' });
     })
     .all(methodNotAllowed('GET'));
+  routes.route('/metrics')
+    .get(requireAdmin(settings), metrics.handler)
+    .all(methodNotAllowed('GET'));
+  routes.use(openApiRoutes(service));
   const origins = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
   const api = express.Router();
-  api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After'] }));
-  api.use('/admin', requireAdmin(settings), adminRoutes(service));
-  api.use(limit, requireSearch(settings), searchRoutes(service));
+  api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'] }));
+  api.use('/admin', requireAdmin(settings), adminRoutes(observed));
+  api.use(limit, requireSearch(settings, whole), searchRoutes(answering));
   routes.use('/api', api);
-  routes.use(boxRoutes(service));
-  routes.use(pageRoutes(service, examples, limit, logError));
+  routes.use(boxRoutes(settings, requirePage(settings, whole)));
+  routes.use(pageRoutes(settings, examples, [limit, requirePage(settings, whole)], slots, logError));
   app.use(settings.BASE_PATH || '/', routes);
   app.use(notFound);
   app.use(problemHandler(logError));

@@ -1,19 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import compression from 'compression';
-import { Router } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { packageDir } from '../../config/paths.js';
-import type { OpenIndex, Service } from '../service.js';
+import type { Settings } from '../../config/settings.js';
 import { renderDemoPage } from '../web/demo-page.js';
-import { pageToken } from './page-token.js';
+import { indexOf } from './index-of.js';
+import { tokenOfPage } from './page-token.js';
 import { methodNotAllowed } from './problems.js';
+import { sightOf } from './sight.js';
 
 const scriptPath = join(packageDir, 'dist/web/searchbox.js');
 
 /** The search box for other people's pages at `/searchbox.js`, and a page that shows it at `/demo`. */
-export function boxRoutes({ settings, indexes }: Service): Router {
+export function boxRoutes(settings: Settings, mayOpen: RequestHandler): Router {
   const routes = Router();
-  const [index] = indexes.values() as unknown as [OpenIndex];
   let script: Promise<Buffer> | undefined;
 
   routes.route('/searchbox.js')
@@ -26,10 +27,11 @@ export function boxRoutes({ settings, indexes }: Service): Router {
     .all(methodNotAllowed('GET'));
 
   routes.route('/demo')
-    .get((request, response) => {
+    .get(mayOpen, async (request, response) => {
+      const sight = sightOf(response), index = indexOf(sight, { query: {} } as Request);
       const lang = request.query['lang'] === 'en' ? 'en' : 'zh';
       const address = `${request.protocol}://${request.get('host') ?? 'localhost'}${settings.BASE_PATH}`;
-      const token = pageToken(settings);
+      const token = await tokenOfPage(settings, sight);
       // The token is this reader's: no cache may keep it for others.
       if (token !== undefined) response.set('Cache-Control', 'private, no-cache');
       response.type('html').send(renderDemoPage({ basePath: settings.BASE_PATH, address, index: index.fields.index, lang, ...(token === undefined ? {} : { token }) }));

@@ -5,13 +5,13 @@ import { faultOf, mostUserWords, mostWeight, type UserWord } from '../text/user-
 import { checked, queryOf } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
 
-const parameters = z.strictObject({ index: z.string().optional(), dryRun: z.enum(['true', 'false'], { error: 'expected true or false' }).optional() });
+export const dictionaryParameters = z.strictObject({ index: z.string().optional(), dryRun: z.enum(['true', 'false'], { error: 'expected true or false' }).optional() });
 const weightError = { error: `expected a whole number from 1 to ${mostWeight.toLocaleString('en')}` };
 const wordSchema = z.string({ error: 'expected a word' }).superRefine((word, context) => {
   const fault = faultOf(word);
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
-const entrySchema = z.strictObject({ word: wordSchema, weight: z.int(weightError).min(1, weightError).max(mostWeight, weightError).optional() }, { error: 'expected a word, or { "word", "weight" }' });
+export const entrySchema = z.strictObject({ word: wordSchema, weight: z.int(weightError).min(1, weightError).max(mostWeight, weightError).optional() }, { error: 'expected a word, or { "word", "weight" }' });
 
 /** `/dictionary` and `/jobs/:id` of the administration. */
 export function dictionaryRoutes({ dictionary, jobs }: Service, json: RequestHandler): Router {
@@ -24,7 +24,7 @@ export function dictionaryRoutes({ dictionary, jobs }: Service, json: RequestHan
     })
     .put(json, async (request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
-      const { dryRun } = checked(parameters, queryOf(request));
+      const { dryRun } = checked(dictionaryParameters, queryOf(request));
       const words = wordsOf(request.body);
       response.json(dryRun === 'true' ? { ...await dictionary.preview(words), job: null } : await dictionary.put(words));
     })

@@ -3,6 +3,8 @@ import type { Request, RequestHandler } from 'express';
 import type { Settings } from '../../config/settings.js';
 import { isPageToken } from './page-token.js';
 import { Problem } from './problems.js';
+import { looksLikeToken, readToken } from './search-token.js';
+import { confinedSight, giveSight, type Sight } from './sight.js';
 
 const digest = (key: string) => createHash('sha256').update(key).digest();
 
@@ -26,16 +28,33 @@ export function requireAdmin(settings: Settings): RequestHandler {
   };
 }
 
-/** Whether a key is one for searching, a page's token, or the admin key. */
-export function maySearch(settings: Settings, key: string): boolean {
+/** What a key lets see: one for searching, a page's token and the admin key everything, a token what it says; null for any other. */
+export async function sightByKey(settings: Settings, whole: Sight, key: string): Promise<Sight | null> {
   // Every key is compared, so that the time says nothing of which one came near.
-  return settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true) || isPageToken(settings, key) || isAdmin(settings, key);
+  if (settings.SEARCH_KEYS.map(other => sameKey(key, other)).includes(true) || isPageToken(settings, key) || isAdmin(settings, key)) return whole;
+  const token = looksLikeToken(key) ? await readToken(settings.SEARCH_KEYS, key) : null;
+  return token && confinedSight(whole, token);
 }
 
-/** Lets through who may read: everybody, unless `SEARCH_KEYS` is set. */
-export function requireSearch(settings: Settings): RequestHandler {
-  return (request, _response, next) => {
-    if (settings.SEARCH_KEYS.length && !maySearch(settings, bearer(request))) throw new Problem(403, 'invalid_key', 'this key may not search');
+async function givenSight(settings: Settings, whole: Sight, request: Request): Promise<Sight> {
+  const sight = await sightByKey(settings, whole, bearer(request));
+  if (!sight) throw new Problem(403, 'invalid_key', 'this key may not search');
+  return sight;
+}
+
+/** Lets through who may read, and settles what they see: everybody everything, unless `SEARCH_KEYS` is set. */
+export function requireSearch(settings: Settings, whole: Sight): RequestHandler {
+  return async (request, response, next) => {
+    giveSight(response, settings.SEARCH_KEYS.length ? await givenSight(settings, whole, request) : whole);
+    next();
+  };
+}
+
+/** The same for pages, which bring a token of their own: without a key they are open, unless `OPEN_PAGES` is off. */
+export function requirePage(settings: Settings, whole: Sight): RequestHandler {
+  return async (request, response, next) => {
+    const isOpen = !settings.SEARCH_KEYS.length || (settings.OPEN_PAGES && !/^Bearer /i.test(request.get('authorization') ?? ''));
+    giveSight(response, isOpen ? whole : await givenSight(settings, whole, request));
     next();
   };
 }

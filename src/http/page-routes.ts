@@ -1,10 +1,11 @@
 import compression from 'compression';
-import { Router, type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import type { Settings } from '../../config/settings.js';
 import type { Article } from '../article.js';
 import type { Filter } from '../query/filter.js';
 import { pageSnippetChars } from '../search/answer.js';
 import { similarTo } from '../search/similar.js';
-import type { Service, OpenIndex } from '../service.js';
+import type { OpenIndex } from '../service.js';
 import { renderArticlePage } from '../web/article-page.js';
 import { assets } from '../web/assets.js';
 import { renderErrorPage } from '../web/error-page.js';
@@ -12,44 +13,53 @@ import { pageFilter } from '../web/page-filter.js';
 import { hitsPerPage, isStartPage, pageHref, readPageParams } from '../web/params.js';
 import { renderSearchPage } from '../web/search-page.js';
 import { countedFields, facetFields, pageFacets, type PageParams, type PageResult } from '../web/view.js';
-import { pageToken } from './page-token.js';
+import { indexOf } from './index-of.js';
+import { tokenOfPage } from './page-token.js';
 import { checkQuery, readFilter } from './parameters.js';
-import { methodNotAllowed, Problem, problemOf, retryAfterSeconds } from './problems.js';
+import { methodNotAllowed, Problem, problemOf, retryAfterSeconds, type LogError } from './problems.js';
+import { sightOf } from './sight.js';
+import { inSlot, type Slots } from './slots.js';
 
 const mostOfPage = 30, mostSimilar = 6;
 
 /** The search page at `/`, an article at `/articles/:id`, their files. Errors are pages too. */
-export function pageRoutes(service: Service, examples: readonly string[], limit: RequestHandler, log: (error: unknown) => void): Router {
+export function pageRoutes(settings: Settings, examples: readonly string[], before: readonly RequestHandler[], slots: Slots, log: LogError): Router {
   const routes = Router();
-  const { settings } = service, basePath = settings.BASE_PATH;
-  const [index] = service.indexes.values() as unknown as [OpenIndex];
+  const basePath = settings.BASE_PATH;
+  /** Pages are of the first index that their reader sees. */
+  const firstOf = (response: Response) => indexOf(sightOf(response), { query: {} } as Request);
   routes.use(compression());
 
   /** A page with its token, which no cache may keep for others. */
-  const send = (response: Response, draw: (token: { token?: string }) => string) => {
-    const token = pageToken(settings);
+  const send = async (response: Response, draw: (token: { token?: string }) => string) => {
+    const token = await tokenOfPage(settings, sightOf(response));
     if (token !== undefined) response.set('Cache-Control', 'private, no-cache');
     response.type('html').send(draw(token === undefined ? {} : { token }));
   };
 
   routes.route('/')
-    .get(limit, async (request, response) => {
+    .get(...before, async (request, response) => {
       const params = readPageParams(request.query);
       checkQuery(params.q);
-      const shared = { basePath, params, index: index.fields.index, examples, articleCount: await index.engine.size() };
-      const result = isStartPage(params) ? null : await resultOf(index, params);
-      send(response, token => renderSearchPage({ ...shared, ...token, result }));
+      const index = firstOf(response);
+      const [articleCount, result] = await inSlot(slots, response, async () => [await index.engine.size(), isStartPage(params) ? null : await resultOf(index, params)] as const);
+      const shared = { basePath, params, index: index.fields.index, examples, articleCount };
+      await send(response, token => renderSearchPage({ ...shared, ...token, result }));
     })
     .all(methodNotAllowed('GET'));
 
   routes.route('/articles/:id')
-    .get(limit, async (request, response) => {
+    .get(...before, async (request: Request<{ id: string }>, response) => {
       const params = readPageParams(request.query);
       checkQuery(params.q);
-      const article = await index.engine.get(request.params.id);
-      if (!article) throw new Problem(404, 'article_not_found', 'there is no article with this id');
-      const [marked, samePage, similar] = await Promise.all([index.searcher.markedArticle(article, params.q), samePageAs(index, article), similarTo(index.searcher, article, mostSimilar)]);
-      send(response, token => renderArticlePage({ basePath, params, ...token, article, marked, samePage, similar }));
+      const index = firstOf(response);
+      const shown = await inSlot(slots, response, async () => {
+        const article = await index.engine.get(request.params.id);
+        if (!article) throw new Problem(404, 'article_not_found', 'there is no article with this id');
+        const [marked, samePage, similar] = await Promise.all([index.searcher.markedArticle(article, params.q), samePageAs(index, article), similarTo(index.searcher, article, mostSimilar)]);
+        return { article, marked, samePage, similar };
+      });
+      await send(response, token => renderArticlePage({ basePath, params, ...token, ...shown }));
     })
     .all(methodNotAllowed('GET'));
 
@@ -68,7 +78,7 @@ export function pageRoutes(service: Service, examples: readonly string[], limit:
   const errorPage: ErrorRequestHandler = (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     if (response.headersSent || !['GET', 'HEAD'].includes(request.method)) { next(error); return; }
-    if (problem.status >= 500) log(error);
+    if (problem.status >= 500 && !(error instanceof Problem)) log(error, response);
     const params = readPageParams(request.query);
     const retry = problem.status === 503 ? { retryAfterSeconds, retryHref: pageHref(params, basePath) } : {};
     if (problem.status === 503) response.set('Retry-After', String(retryAfterSeconds));

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Settings } from '../../config/settings.js';
+import { signToken } from './search-token.js';
+import type { Sight } from './sight.js';
 
 const lifetimeMs = 3_600_000;
 
@@ -22,4 +24,11 @@ export function isPageToken(settings: Settings, key: string, nowMs = Date.now())
   const [, expiry, signed] = /^page\.(\d{1,15})\.([\w-]{43})$/.exec(key) ?? [];
   if (settings.SEARCH_KEYS.length === 0 || expiry === undefined || signed === undefined) return false;
   return timingSafeEqual(signature(settings, expiry), Buffer.from(signed, 'base64url')) && Number(expiry) > nowMs;
+}
+
+/** The token of a page as its reader sees it: what confines the reader confines the page's script, no longer than the reader. */
+export async function tokenOfPage(settings: Settings, { token }: Sight, nowMs = Date.now()): Promise<string | undefined> {
+  const [key] = settings.SEARCH_KEYS;
+  if (!token || key === undefined) return pageToken(settings, nowMs);
+  return signToken(key, token.rules, Math.min(token.expiresAt ?? Infinity, Math.floor((nowMs + lifetimeMs) / 1000)));
 }

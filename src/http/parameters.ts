@@ -10,9 +10,10 @@ const mostHits = 10_000;
 
 /** A whole number, in an address as digits. */
 export const integer = (least: number, most: number) => z.union([z.number(), z.string().regex(/^\d{1,9}$/).transform(Number)], { error: `expected a whole number from ${least} to ${most}` })
-  .pipe(z.number().int().min(least, { error: `expected a whole number from ${least} to ${most}` }).max(most, { error: `expected a whole number from ${least} to ${most}` }));
+  .pipe(z.number().int().min(least, { error: `expected a whole number from ${least} to ${most}` }).max(most, { error: `expected a whole number from ${least} to ${most}` })).meta({ openapi: { type: 'integer', minimum: least, maximum: most } });
 
-const names = z.union([z.string().transform(text => text.split(',').map(name => name.trim()).filter(Boolean)), z.array(z.string())], { error: 'expected names, comma-separated' });
+const commaSeparated = { oneOf: [{ type: 'string', description: 'comma-separated' }, { type: 'array', items: { type: 'string' } }] };
+const names = z.union([z.string().transform(text => text.split(',').map(name => name.trim()).filter(Boolean)), z.array(z.string())], { error: 'expected names, comma-separated' }).meta({ openapi: commaSeparated });
 
 /** Parameters of a search, the same in an address and in a JSON body. */
 export const searchParameters = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../engines/engine.js';
 import { FilterError } from '../query/filter.js';
 
@@ -22,6 +22,9 @@ export const methodNotAllowed = (...allowed: string[]): RequestHandler => (reque
 
 export const retryAfterSeconds = 5;
 
+/** Logs what went wrong while a response was made. */
+export type LogError = (error: unknown, response: Response) => void;
+
 /** Any error as a problem that may be shown: nothing of what went wrong inside leaves the server. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -39,10 +42,10 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** The only place that makes status codes of errors: `application/problem+json` (RFC 9457). */
-export function problemHandler(log: (error: unknown) => void): ErrorRequestHandler {
+export function problemHandler(log: LogError): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) log(error);
+    if (problem.status >= 500 && !(error instanceof Problem)) log(error, response);
     if (response.headersSent) { next(error); return; }
     if (problem.status === 503) response.set('Retry-After', String(retryAfterSeconds));
     response.status(problem.status).type('application/problem+json').send(JSON.stringify({

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { explain } from '../search/explain.js';
 import { suggest } from '../search/suggest.js';
@@ -6,58 +6,59 @@ import { shownArticle } from '../search/answer.js';
 import { indexOf } from './index-of.js';
 import { checked, checkQuery, integer, queryOf, searchRequest } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
-import type { Service } from '../service.js';
+import { sightOf } from './sight.js';
+import type { Answering } from './slots.js';
 
 const bodyLimit = '1mb';
-const onlyIndex = z.strictObject({ index: z.string().optional() });
-const articleParameters = z.strictObject({ q: z.string().default(''), index: z.string().optional() });
-const suggestParameters = z.strictObject({ q: z.string().default(''), limit: integer(1, 20).default(8), index: z.string().optional() });
-const explainParameters = z.strictObject({ q: z.string().default(''), id: z.string().optional(), index: z.string().optional() });
+export const onlyIndex = z.strictObject({ index: z.string().optional() });
+export const articleParameters = z.strictObject({ q: z.string().default(''), index: z.string().optional() });
+export const suggestParameters = z.strictObject({ q: z.string().default(''), limit: integer(1, 20).default(8), index: z.string().optional() });
+export const explainParameters = z.strictObject({ q: z.string().default(''), id: z.string().optional(), index: z.string().optional() });
 
-/** `/api/search`, `/api/articles/:id`, `/api/suggest`, `/api/explain`. */
-export function searchRoutes(service: Service): Router {
+/** `/api/search`, `/api/articles/:id`, `/api/suggest`, `/api/explain`; the caller has already shown a key where one is needed. */
+export function searchRoutes(answering: Answering): Router {
   const routes = Router();
 
   routes.route('/search')
-    .get(async (request, response) => {
-      const { fields, searcher } = indexOf(service, request);
-      response.json(await searcher.search(searchRequest(queryOf(request), fields)));
-    })
-    .post(express.json({ limit: bodyLimit, strict: false }), async (request, response) => {
+    .get(answering((request, response) => {
+      const { fields, searcher } = indexOf(sightOf(response), request);
+      return searcher.search(searchRequest(queryOf(request), fields));
+    }))
+    .post(express.json({ limit: bodyLimit, strict: false }), answering((request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
       checked(onlyIndex, queryOf(request));
-      const { fields, searcher } = indexOf(service, request);
-      response.json(await searcher.search(searchRequest(request.body, fields)));
-    })
+      const { fields, searcher } = indexOf(sightOf(response), request);
+      return searcher.search(searchRequest(request.body, fields));
+    }))
     .all(methodNotAllowed('GET', 'POST'));
 
   routes.route('/articles/:id')
-    .get(async (request, response) => {
-      const { fields, engine, searcher } = indexOf(service, request);
+    .get(answering(async (request: Request<{ id: string }>, response) => {
+      const { fields, engine, searcher } = indexOf(sightOf(response), request);
       const { q } = checked(articleParameters, queryOf(request));
       checkQuery(q);
       const article = await engine.get(request.params.id);
       if (!article) throw new Problem(404, 'article_not_found', 'there is no article with this id');
-      response.json({ article: shownArticle(article, fields, true), marked: await searcher.markedArticle(article, q) });
-    })
+      return { article: shownArticle(article, fields, true), marked: await searcher.markedArticle(article, q) };
+    }))
     .all(methodNotAllowed('GET'));
 
   routes.route('/suggest')
-    .get(async (request, response) => {
-      const { searcher } = indexOf(service, request);
+    .get(answering(async (request, response) => {
+      const { searcher } = indexOf(sightOf(response), request);
       const { q, limit } = checked(suggestParameters, queryOf(request));
       checkQuery(q);
-      response.json({ suggestions: await suggest(searcher, q, limit, null) });
-    })
+      return { suggestions: await suggest(searcher, q, limit, null) };
+    }))
     .all(methodNotAllowed('GET'));
 
   routes.route('/explain')
-    .get(async (request, response) => {
-      const { searcher } = indexOf(service, request);
+    .get(answering((request, response) => {
+      const { searcher } = indexOf(sightOf(response), request);
       const { q, id } = checked(explainParameters, queryOf(request));
       checkQuery(q);
-      response.json(await explain(searcher, q, id ?? null));
-    })
+      return explain(searcher, q, id ?? null);
+    }))
     .all(methodNotAllowed('GET'));
   return routes;
 }

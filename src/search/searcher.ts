@@ -41,46 +41,65 @@ export interface Opened {
   readonly timedOut: boolean;
 }
 
+/** What searchers of one index have in common, whatever part of it they look at. */
+interface Shared {
+  unsettled: ((foldedText: string) => boolean) | null;
+  readonly dates: Intl.DateTimeFormat;
+  synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | null;
+}
+
 /** Answers searches over one index: parses, plans, asks the engine, looks again, marks. */
 export class Searcher {
-  /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
-  unsettled: ((foldedText: string) => boolean) | null = null;
-  readonly #dates: Intl.DateTimeFormat;
+  readonly #shared: Shared;
   readonly #runs = new SharedRuns<Finding>();
-  #synonyms: { readonly table: SynonymTable | null; readonly ready: Synonyms } | undefined;
+  #onFound: ((finding: Finding, durationMs: number) => void) | null = null;
 
   /**
    * @param fileSynonyms the table that acts until one is put
    * @param timeZone where 日期：今天 is today
    * @param timeoutMs what was found by then is the answer
    */
-  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai', readonly timeoutMs = 10_000) {
+  constructor(readonly engine: Engine, readonly segmenter: Segmenter, readonly fileSynonyms: SynonymTable, readonly timeZone = 'Asia/Shanghai', readonly timeoutMs = 10_000, shared?: Shared) {
     // Swedish dates are ISO dates; making a formatter takes longer than planning a query.
-    this.#dates = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+    this.#shared = shared ?? { unsettled: null, dates: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }), synonyms: null };
   }
 
   get fields(): IndexFields { return this.engine.fields; }
 
+  /** Whether articles with words of a folded text may still be cut otherwise than queries are; null when none are. */
+  get unsettled(): Shared['unsettled'] { return this.#shared.unsettled; }
+  set unsettled(unsettled: Shared['unsettled']) { this.#shared.unsettled = unsettled; }
+
+  /**
+   * The same searcher, asking another view of its engine. Answers that are kept are each searcher's own.
+   * @param onFound told of every search for hits
+   */
+  over(engine: Engine, onFound = this.#onFound): Searcher {
+    const other = new Searcher(engine, this.segmenter, this.fileSynonyms, this.timeZone, this.timeoutMs, this.#shared);
+    other.#onFound = onFound;
+    return other;
+  }
+
   /** The same searcher, looking for words only in some fields. */
   within(fields: readonly string[]): Searcher {
-    const restricted = new Searcher(restrictedTo(this.engine, fields), this.segmenter, this.fileSynonyms, this.timeZone, this.timeoutMs);
-    restricted.unsettled = this.unsettled;
-    restricted.#synonyms = this.#synonyms;
-    return restricted;
+    return this.over(restrictedTo(this.engine, fields));
   }
 
   async plan(q: string): Promise<Plan> {
     const table = await this.engine.synonyms();
-    if (!this.#synonyms || (this.#synonyms.table !== table && JSON.stringify(this.#synonyms.table) !== JSON.stringify(table)))
-      this.#synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
-    return planQuery(parseQuery(q, this.fields.fields, this.#dates.format(new Date())), this.segmenter, this.#synonyms.ready);
+    let { synonyms } = this.#shared;
+    if (!synonyms || (synonyms.table !== table && JSON.stringify(synonyms.table) !== JSON.stringify(table)))
+      this.#shared.synonyms = synonyms = { table, ready: new Synonyms(table ?? this.fileSynonyms) };
+    return planQuery(parseQuery(q, this.fields.fields, this.#shared.dates.format(new Date())), this.segmenter, synonyms.ready);
   }
 
   /** Finds and orders; what of it is shown how is the caller's. The same asked again is answered from memory while nothing was written. */
   async find(request: FindRequest): Promise<Finding> {
-    const { engine, segmenter } = this;
-    const version = [engine.version(), segmenter.dictionary.version, this.unsettled === null, this.#dates.format(new Date())].join(' ');
-    return this.#runs.get(version, JSON.stringify(request), finding => engine.seesAllWrites && !finding.timedOut, () => this.#find(request));
+    const { engine, segmenter } = this, since = performance.now();
+    const version = [engine.version(), segmenter.dictionary.version, this.unsettled === null, this.#shared.dates.format(new Date())].join(' ');
+    const finding = await this.#runs.get(version, JSON.stringify(request), ({ timedOut: isPart }) => engine.seesAllWrites && !isPart, () => this.#find(request));
+    if (request.limit > 0) this.#onFound?.(finding, performance.now() - since);
+    return finding;
   }
 
   async #find({ q, offset, limit, filter: wanted, scope, facets, sort, thenBy = [], strict = false, fold = false }: FindRequest): Promise<Finding> {

@@ -1,5 +1,7 @@
+import type { Filter } from '../../query/filter.js';
 import { codeWord } from './code.js';
 import type { Connection } from './connection.js';
+import { filterOf } from './filters.js';
 import type { Layout } from './layout.js';
 import { countWords } from './queries.js';
 
@@ -22,8 +24,10 @@ export class Counts {
     this.#known.clear();
   }
 
-  async of(words: readonly string[]): Promise<Map<string, number>> {
-    const tokens = await this.#counted(words.map(codeWord));
+  /** Counts under a filter are not remembered. */
+  async of(words: readonly string[], filter: Filter | null = null): Promise<Map<string, number>> {
+    const coded = words.map(codeWord);
+    const tokens = filter ? await this.#ask(coded, filterOf(this.layout, filter)) : await this.#counted(coded);
     return new Map(words.map((word, i) => [word, tokens[i] ?? 0]));
   }
 
@@ -37,10 +41,14 @@ export class Counts {
       this.#sinceMs = performance.now();
     }
     const unknown = [...new Set(tokens)].filter(token => !this.#known.has(token));
-    for (let from = 0; from < unknown.length; from += countedAtOnce) {
-      const some = unknown.slice(from, from + countedAtOnce), counts = await countWords(this.connection, this.layout, this.uid, some);
-      some.forEach((token, i) => { this.#known.set(token, counts[i] ?? 0); });
-    }
+    const counts = await this.#ask(unknown, null);
+    unknown.forEach((token, i) => { this.#known.set(token, counts[i] ?? 0); });
     return tokens.map(token => this.#known.get(token) ?? 0);
+  }
+
+  async #ask(tokens: readonly string[], filter: string | null): Promise<number[]> {
+    const counts: number[] = [];
+    for (let from = 0; from < tokens.length; from += countedAtOnce) counts.push(...await countWords(this.connection, this.layout, this.uid, tokens.slice(from, from + countedAtOnce), filter));
+    return counts;
   }
 }

@@ -106,8 +106,8 @@ export class MeilisearchEngine implements Engine {
     return found ? originOf(found) : null;
   }
 
-  async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return await this.#isLive() ? this.#counts.of(words) : new Map();
+  async wordCounts(words: readonly string[], filter: Filter | null = null): Promise<ReadonlyMap<string, number>> {
+    return await this.#isLive() ? this.#counts.of(words, filter) : new Map();
   }
 
   async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {

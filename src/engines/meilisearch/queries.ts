@@ -80,9 +80,9 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
 /** Exclusions first, where all of them are heeded; every token in quotes, so that it is taken as it is. */
 const textOf = ({ must, not }: Branch): string => [...not.map(token => `-"${token}"`), ...must.map(token => `"${token}"`)].join(' ');
 
-/** How many documents have each of some words. */
-export async function countWords(connection: Connection, layout: Layout, uid: string, tokens: readonly string[]): Promise<number[]> {
-  const queries = tokens.map(token => ({ indexUid: uid, q: token && `"${token}"`, limit: 0, attributesToRetrieve: [], attributesToSearchOn: layout.searched.map((_, i) => `${wordsAttribute(i)}*`) }));
+/** How many documents (that meet a filter) have each of some words. */
+export async function countWords(connection: Connection, layout: Layout, uid: string, tokens: readonly string[], filter: string | null = null): Promise<number[]> {
+  const queries = tokens.map(token => ({ indexUid: uid, ...(filter === null ? {} : { filter }), q: token && `"${token}"`, limit: 0, attributesToRetrieve: [], attributesToSearchOn: layout.searched.map((_, i) => `${wordsAttribute(i)}*`) }));
   const { results } = await explained(uid, connection.ask(client => client.multiSearch({ queries })));
   return results.map(result => result.estimatedTotalHits ?? 0);
 }

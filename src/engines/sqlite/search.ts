@@ -172,6 +172,15 @@ export function countBuild(build: BuildFile, condition: Condition, filter: Filte
   return count;
 }
 
+/** In how many of the articles that meet a filter each word stands. What meets it is looked up once for all words. */
+export function countWords({ db, context }: BuildFile, words: readonly string[], filter: Filter): Map<string, number> {
+  const { sql, values } = compileFilter(context, filter, 'n');
+  db.exec('CREATE TEMP TABLE IF NOT EXISTS meeting (n INTEGER PRIMARY KEY); DELETE FROM meeting');
+  db.prepare(`INSERT INTO meeting SELECT n FROM articles WHERE ${sql}`).run(...values);
+  const count = db.prepare<[string], { count: number }>('SELECT count(*) AS count FROM words WHERE words MATCH ? AND +rowid IN (SELECT n FROM meeting)');
+  return new Map(words.map(word => [word, count.get(compileTier(context, { kind: 'words', words: [word] }).match)?.count ?? 0]));
+}
+
 /** Row numbers and ids that meet a filter. */
 export function idsByFilter({ db, context }: BuildFile, filter: Filter): string[] {
   const { sql, values } = compileFilter(context, filter, 'n');

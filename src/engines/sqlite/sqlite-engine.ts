@@ -12,7 +12,7 @@ import { EngineUnavailable, NoPreviousBuild, nothingFound, type AnalyzedArticle,
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
 import { layoutOf, type Layout } from './schema.js';
-import { countBuild, facetValues, idsByFilter, searchBuild } from './search.js';
+import { countBuild, countWords, facetValues, idsByFilter, searchBuild } from './search.js';
 import { SqliteBuild } from './sqlite-build.js';
 
 /**
@@ -124,9 +124,10 @@ export class SqliteEngine implements Engine {
     return this.#current()?.origin(id) ?? null;
   }
 
-  async wordCounts(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async wordCounts(words: readonly string[], filter: Filter | null = null): Promise<ReadonlyMap<string, number>> {
     const live = this.#searched();
-    return live ? live.vocabulary.counts(words) : new Map();
+    if (!live) return new Map();
+    return filter ? countWords(live, words, filter) : live.vocabulary.counts(words);
   }
 
   async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {

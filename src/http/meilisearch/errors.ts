@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { FilterError } from '../../query/filter.js';
-import { Problem, problemOf, retryAfterSeconds } from '../problems.js';
+import { Problem, problemOf, retryAfterSeconds, type LogError } from '../problems.js';
 
 type ErrorType = 'invalid_request' | 'auth' | 'system' | 'internal';
 
@@ -24,6 +24,8 @@ export const indexNotFound = (uid: string) => new MeilisearchError('index_not_fo
 /** Problems that Meilisearch has a name of its own for. */
 const known: Readonly<Record<string, () => MeilisearchError>> = {
   too_many_requests: () => new MeilisearchError('too_many_search_requests', 'Too many search requests running at the same time: retry after some time.', 503, 'system'),
+  overloaded: () => new MeilisearchError('too_many_search_requests', 'Too many search requests running at the same time: retry after some time.', 503, 'system'),
+  invalid_key: invalidKey,
   payload_too_large: () => new MeilisearchError('payload_too_large', 'The provided payload reached the size limit.', 413),
 };
 
@@ -43,11 +45,11 @@ export function filterError({ message, reason }: FilterError, code = 'invalid_se
 }
 
 /** Errors of Meilisearch's paths, in its own form. */
-export function errorHandler(log: (error: unknown) => void): ErrorRequestHandler {
+export function errorHandler(log: LogError): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) { next(error); return; }
     const { status, code, message, type } = errorOf(error, /\/documents(\/|$)/.test(request.path) ? 'invalid_document_filter' : 'invalid_search_filter');
-    if (status >= 500 && !(error instanceof Problem)) log(error);
+    if (status >= 500 && !(error instanceof Problem)) log(error, response);
     if (status === 503 && !response.hasHeader('Retry-After')) response.set('Retry-After', String(retryAfterSeconds));
     response.status(status).json({ message, code, type, link: `https://docs.meilisearch.com/errors#${code}` });
   };

@@ -1,10 +1,12 @@
 import cors from 'cors';
 import compression from 'compression';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Settings } from '../../../config/settings.js';
-import type { Service } from '../../service.js';
-import { maySearch } from '../keys.js';
-import { shownIndexes, type ShownIndex } from './attributes.js';
+import { sightByKey } from '../keys.js';
+import type { LogError } from '../problems.js';
+import { giveSight, sightOf, type Sight } from '../sight.js';
+import type { Answering } from '../slots.js';
+import type { ShownIndex } from './attributes.js';
 import { indexAnswer, listDocuments, oneDocument, searchFacet, statsAnswer } from './documents.js';
 import { errorHandler, indexNotFound, invalidKey, MeilisearchError, missingKey } from './errors.js';
 import { federatedSearch, multiSearch } from './multi-search.js';
@@ -25,89 +27,87 @@ const withheldOfIndex: readonly (readonly [path: string, ...methods: ('get' | 'p
 ];
 
 /** The paths of Meilisearch's API that its clients use to search. Nothing here writes. */
-export function meilisearchRoutes(service: Service, limit: RequestHandler, log: (error: unknown) => void): Router {
-  const { settings } = service;
-  const indexes = shownIndexes(service);
+export function meilisearchRoutes(settings: Settings, whole: Sight, limit: RequestHandler, answering: Answering, log: LogError): Router {
   const routes = Router();
   const allowed = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
   const own = ['/indexes', '/multi-search', '/version', '/health', ...withheld];
-  routes.use(own, cors({ origin: allowed, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], maxAge: 86_400, optionsSuccessStatus: 200, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After'] }), compression());
-  const key = searchKey(settings);
+  routes.use(own, cors({ origin: allowed, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], maxAge: 86_400, optionsSuccessStatus: 200, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'] }), compression());
+  const key = searchKey(settings, whole);
   const refuse: RequestHandler = () => { throw invalidKey(); };
 
   routes.route('/indexes/:uid/search')
-    .get(limit, key, async (request, response) => {
+    .get(limit, key, answering((request: OfIndex, response) => {
       const parameters = searchFromAddress(request.query);
-      response.json(await search(indexOf(indexes, request), parameters, wishesOf(request)));
-    })
-    .post(limit, key, readText, parseJson, async (request, response) => {
+      return search(indexOf(request, response), parameters, wishesOf(request));
+    }))
+    .post(limit, key, readText, parseJson, answering((request: OfIndex, response) => {
       const parameters = searchFromBody(request.body);
-      response.json(await search(indexOf(indexes, request), parameters, wishesOf(request)));
-    })
+      return search(indexOf(request, response), parameters, wishesOf(request));
+    }))
     .all(notThisMethod('GET', 'POST'));
 
   routes.route('/multi-search')
-    .post(limit, key, readText, parseJson, async (request, response) => {
-      const { queries, federation } = multiSearchFromBody(request.body);
-      response.json(federation ? await federatedSearch(indexes, queries, federation, wishesOf(request)) : await multiSearch(indexes, queries, wishesOf(request)));
-    })
+    .post(limit, key, readText, parseJson, answering((request, response) => {
+      const { queries, federation } = multiSearchFromBody(request.body), { shown } = sightOf(response);
+      return federation ? federatedSearch(shown, queries, federation, wishesOf(request)) : multiSearch(shown, queries, wishesOf(request));
+    }))
     .all(notThisMethod('POST'));
 
   routes.route('/indexes/:uid/facet-search')
-    .post(limit, key, readText, parseJson, async (request, response) => {
+    .post(limit, key, readText, parseJson, answering((request: OfIndex, response) => {
       const parameters = facetSearchFromBody(request.body);
-      response.json(await searchFacet(indexOf(indexes, request), parameters));
-    })
+      return searchFacet(indexOf(request, response), parameters);
+    }))
     .all(notThisMethod('POST'));
 
   // There are no embedders here, so none can be named.
-  const similar: RequestHandler<{ uid: string }> = (request, _response, next) => {
+  const similar: RequestHandler<{ uid: string }> = (request, response, next) => {
     const { id, embedder } = (request.method === 'GET' ? request.query : request.body ?? {}) as Record<string, unknown>;
     const what = request.method === 'GET' ? 'parameter' : 'field';
     const missing = id === undefined ? 'id' : embedder === undefined ? 'embedder' : null;
-    if (missing === null) indexOf(indexes, request);
+    if (missing === null) indexOf(request, response);
     next(missing === null ? new MeilisearchError('invalid_similar_embedder', `Cannot find embedder with name \`${String(embedder).slice(0, 200)}\`.`) : new MeilisearchError('bad_request', `Missing ${what} \`${missing}\``));
   };
   routes.route('/indexes/:uid/similar').get(limit, key, similar).post(limit, key, readText, parseJson, similar).all(notThisMethod('GET', 'POST'));
 
   routes.route('/indexes/:uid/documents/fetch')
-    .post(limit, key, readText, parseJson, async (request, response) => {
+    .post(limit, key, readText, parseJson, answering((request: OfIndex, response) => {
       const parameters = documentsFromBody(request.body);
-      response.json(await listDocuments(indexOf(indexes, request), parameters));
-    })
+      return listDocuments(indexOf(request, response), parameters);
+    }))
     .all(notThisMethod('POST'));
 
   for (const [path, ...methods] of withheldOfIndex) for (const method of methods) routes.route(path)[method](key, refuse);
   for (const path of ['delete-batch', 'delete', 'edit']) routes.all(`/indexes/:uid/documents/${path}`, notThisMethod('POST'));
 
   routes.route('/indexes/:uid/documents')
-    .get(limit, key, async (request, response) => {
+    .get(limit, key, answering((request: OfIndex, response) => {
       const parameters = documentsFromAddress(request.query);
-      response.json(await listDocuments(indexOf(indexes, request), parameters));
-    })
+      return listDocuments(indexOf(request, response), parameters);
+    }))
     .all(notThisMethod('GET', 'PUT', 'POST', 'DELETE'));
 
   routes.route('/indexes/:uid/documents/:id')
-    .get(limit, key, async (request, response) => {
+    .get(limit, key, answering((request: Request<{ uid: string; id: string }>, response) => {
       const { fields, retrieveVectors } = documentFieldsFromAddress(request.query);
-      response.json(await oneDocument(indexOf(indexes, request), request.params.id, fields, retrieveVectors));
-    })
+      return oneDocument(indexOf(request, response), request.params.id, fields, retrieveVectors);
+    }))
     .all(notThisMethod('GET', 'DELETE'));
 
   routes.route('/indexes/:uid/stats')
-    .get(limit, key, async (request, response) => { response.json(await statsAnswer(indexOf(indexes, request))); })
+    .get(limit, key, answering((request: OfIndex, response) => statsAnswer(indexOf(request, response))))
     .all(notThisMethod('GET'));
 
   routes.route('/indexes/:uid')
-    .get(limit, key, async (request, response) => { response.json(await indexAnswer(indexOf(indexes, request))); })
+    .get(limit, key, answering((request: OfIndex, response) => indexAnswer(indexOf(request, response))))
     .all(notThisMethod('GET', 'PATCH', 'DELETE'));
 
   routes.route('/indexes')
-    .get(limit, key, async (request, response) => {
-      const { offset, limit: most } = indexesFromAddress(request.query);
-      const wanted = [...indexes.values()].sort((a, b) => a.uid < b.uid ? -1 : 1).slice(offset, offset + most);
-      response.json({ results: await Promise.all(wanted.map(indexAnswer)), offset, limit: most, total: indexes.size });
-    })
+    .get(limit, key, answering(async (request, response) => {
+      const { offset, limit: most } = indexesFromAddress(request.query), { shown } = sightOf(response);
+      const wanted = [...shown.values()].sort((a, b) => a.uid < b.uid ? -1 : 1).slice(offset, offset + most);
+      return { results: await Promise.all(wanted.map(indexAnswer)), offset, limit: most, total: shown.size };
+    }))
     .all(notThisMethod('GET', 'POST'));
 
   routes.route('/version')
@@ -120,20 +120,25 @@ export function meilisearchRoutes(service: Service, limit: RequestHandler, log: 
   return routes;
 }
 
-/** Lets through who may search; the word `Bearer` as it is written there. */
-function searchKey(settings: Settings): RequestHandler {
-  return (request, _response, next) => {
+/** Lets through who may search, and settles what they see; the word `Bearer` as it is written there. */
+function searchKey(settings: Settings, whole: Sight): RequestHandler<object> {
+  return async (request, response, next) => {
+    let sight: Sight | null = whole;
     if (settings.SEARCH_KEYS.length) {
       const [scheme, key = ''] = (request.get('authorization') ?? '').split(/ (.*)/s);
       if (scheme !== 'Bearer') throw missingKey();
-      if (!maySearch(settings, key)) throw invalidKey();
+      sight = await sightByKey(settings, whole, key);
+      if (!sight) throw invalidKey();
     }
+    giveSight(response, sight);
     next();
   };
 }
 
-function indexOf(indexes: ReadonlyMap<string, ShownIndex>, { params: { uid } }: Request<{ uid: string }>): ShownIndex {
-  const index = indexes.get(checkedUid(uid));
+type OfIndex = Request<{ uid: string }>;
+
+function indexOf({ params: { uid } }: OfIndex, response: Response): ShownIndex {
+  const index = sightOf(response).shown.get(checkedUid(uid));
   if (!index) throw indexNotFound(uid);
   return index;
 }
