@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Article } from '../../article.js';
 import type { AnalyzedArticle, BuildInfo, BuildWriter } from '../engine.js';
 import { BuildFile } from './build-file.js';
@@ -44,10 +45,13 @@ export class SqliteBuild implements BuildWriter {
     this.#inTransaction = 0;
   }
 
-  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo> {
+  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: AbortSignal): Promise<BuildInfo> {
     this.#commit();
     this.#file.finish();
     this.#verify();
+    // A signal that came meanwhile is heard of in the next turn.
+    await nextTurn();
+    signal?.throwIfAborted();
     for (;;) {
       const live = this.host.live();
       if (!live) {
