@@ -207,7 +207,8 @@ export interface Engine {
   rollback(): Promise<{ readonly live: BuildInfo; readonly hiddenWrites: number }>;
   /** The synonyms kept with the index; null while nobody has put any. */
   synonyms(): Promise<SynonymTable | null>;
-  putSynonyms(table: SynonymTable): Promise<void>;
+  /** null: as if nobody had put any. */
+  putSynonyms(table: SynonymTable | null): Promise<void>;
   status(): Promise<EngineStatus>;
   close(): Promise<void>;
 }

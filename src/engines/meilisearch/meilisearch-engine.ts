@@ -239,7 +239,7 @@ export class MeilisearchEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return (await this.#control.state()).synonyms; }
 
-  async putSynonyms(table: SynonymTable): Promise<void> {
+  async putSynonyms(table: SynonymTable | null): Promise<void> {
     await this.#control.put({ synonyms: table });
     this.#counts.forget();
   }

@@ -66,6 +66,15 @@ export class BuildFile {
     return new BuildFile(db, path, layout);
   }
 
+  /** Opens a copy that nobody else has, as fast and as unsafe as {@link create} does. */
+  static reopen(path: string, layout: Layout): BuildFile {
+    const db = new Database(path, { fileMustExist: true });
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -65536');
+    return new BuildFile(db, path, layout);
+  }
+
   /** Opens a build that was finished; to be searched only, or to be written too. @returns null when it cannot be searched: made for other fields or by another version, missing, damaged */
   static open(path: string, layout: Layout, readOnly = false): BuildFile | null {
     let db: Database.Database | undefined;

@@ -1,6 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { IndexFields } from '../../../config/fields.js';
@@ -11,9 +9,10 @@ import type { SynonymTable } from '../../query/synonyms.js';
 import { EngineUnavailable, misfitError, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type Misfit, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
+import { buildPath, newBuildName, removeBuild, removeLeftovers } from './files.js';
 import { layoutOf, type Layout } from './schema.js';
 import { countBuild, facetValues, idsByFilter, searchBuild } from './search.js';
-import { SqliteBuild } from './sqlite-build.js';
+import { infoOf, SqliteBuild } from './sqlite-build.js';
 import { inBatches, misfitOf, openToRead, readStored, type StoredArticle, type StoredRow } from './versions.js';
 
 /**
@@ -73,7 +72,7 @@ export class SqliteEngine implements Engine {
     return null;
   }
 
-  #path(name: string): string { return join(this.folder, `${name}.db`); }
+  #path(name: string): string { return buildPath(this.folder, name); }
 
   /** After a change of our own: look again, though no other process wrote. */
   #look(): void {
@@ -233,8 +232,9 @@ export class SqliteEngine implements Engine {
     this.#begin(name, by);
     try {
       this.#cleanUp(name);
-      return new SqliteBuild(name, this.#path(name), this.#layout, dictionary, {
+      return new SqliteBuild(name, BuildFile.create(this.#path(name), this.#layout, dictionary), {
         control: this.#control,
+        switchTo: build => { this.#control.publish(build); },
         live: () => this.#current(),
         isLive: build => this.#control.live() === this.#nameOf(build),
         published: () => { this.#look(); this.#cleanUp(null); },
@@ -262,16 +262,10 @@ export class SqliteEngine implements Engine {
 
   /** Removes builds that are neither live nor the one before nor under way: leftovers of what was killed. */
   #cleanUp(building: string | null): void {
-    const wanted = new Set([this.#control.live(), this.#control.previous(), building, this.#control.building()?.name]);
-    for (const file of readdirSync(this.folder)) {
-      const name = /^(build-.*)\.db$/.exec(file)?.[1];
-      if (name !== undefined && !wanted.has(name)) this.#delete(name);
-    }
+    removeLeftovers(this.folder, this.#control, building);
   }
 
-  #delete(name: string): void {
-    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(name) + ending, { force: true });
-  }
+  #delete(name: string): void { removeBuild(this.folder, name); }
 
   async rollback(): Promise<{ live: BuildInfo; hiddenWrites: number }> {
     const before = this.#current(), previous = this.#control.previous();
@@ -286,7 +280,7 @@ export class SqliteEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return this.#control.synonyms(); }
 
-  async putSynonyms(table: SynonymTable): Promise<void> {
+  async putSynonyms(table: SynonymTable | null): Promise<void> {
     this.#control.putSynonyms(table);
     this.#ownWrites++;
   }
@@ -316,13 +310,6 @@ export class SqliteEngine implements Engine {
   }
 }
 
-function infoOf(build: BuildFile, name: string): BuildInfo {
-  const stamp = /^build-(\d+)-/.exec(name)?.[1];
-  return { name, articles: build.size(), sizeBytes: build.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
-}
-
 /** Articles cut anew in one transaction: some 50 ms. */
 const recutAtOnce = 20;
 
-let made = 0;
-const newBuildName = () => `build-${Date.now()}-${process.pid}-${hostname().slice(0, 12).replace(/[^a-z0-9]/gi, '')}-${made++}`;

@@ -54,7 +54,7 @@ export function builds(open: OpenIndex, set: FieldSet): void {
     await expect(published).rejects.toThrow('stopped by hand');
     await build.abandon();
     expect(await world.all()).toEqual(['a']);
-    expect(await world.engine.status()).toMatchObject({ live, building: null });
+    expect(await world.engine.status()).toMatchObject({ live: { name: live?.name }, building: null });
     await rebuild(world, [item('c')]);
     expect(await world.all()).toEqual(['c']);
   }));
