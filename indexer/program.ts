@@ -6,6 +6,7 @@ import type { clipCommand } from './commands/clip.js';
 import type { backupCommand, compactCommand, restoreCommand } from './commands/maintain.js';
 import type { reindexCommand } from './commands/reindex.js';
 import type { setupKeysCommand } from './commands/setup-keys.js';
+import type { verifyCommand } from './commands/verify.js';
 import type { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
 
 const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
@@ -73,6 +74,11 @@ export function program(): Command {
   command('restore', 'check a backup and put it in the place of what is live, which becomes the build before')
     .argument('<file>').addOption(index).addOption(json)
     .action(async (...args: Parameters<typeof restoreCommand>) => (await maintain()).restoreCommand(...args));
+  command('verify', 'look for every stored article by its own title and by a random piece of its body')
+    .option('--sample <n>', 'only so many articles, chosen at random (default: all)')
+    .option('--seed <n>', 'choose the same articles and pieces as a run before, which names its own')
+    .addOption(index).addOption(json)
+    .action(async (...args: Parameters<typeof verifyCommand>) => (await import('./commands/verify.js')).verifyCommand(...args));
   command('compact', 'make what is live as small as it can be, while the service runs')
     .addOption(index).addOption(json)
     .action(async (...args: Parameters<typeof compactCommand>) => (await maintain()).compactCommand(...args));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { dictionaryInForce, putDictionaryPath } from '../../config/dictionary.js';
@@ -83,6 +83,7 @@ async function rebuilt(path: string, { synonyms }: BackupState, maintenance: Mai
 function restoreDictionary(dataDir: string, dictionary: string | null): string | null {
   const path = putDictionaryPath(dataDir), before = existsSync(path) ? readFileSync(path, 'utf8') : null;
   if (before === dictionary) return null;
+  mkdirSync(dataDir, { recursive: true });
   const kept = before === null ? null : join(dataDir, 'dictionary-before-restore.txt');
   if (kept !== null) writeFileSync(kept, before as string);
   if (dictionary === null) rmSync(path);

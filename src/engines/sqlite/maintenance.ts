@@ -21,7 +21,10 @@ export class SqliteMaintenance implements Maintenance {
     this.#layout = layoutOf(fields);
   }
 
-  #with<T>(use: (control: Control) => T): T {
+  /** @param isNew whether there may be nothing yet */
+  #with<T>(use: (control: Control) => T, isNew = false): T {
+    if (isNew) mkdirSync(this.folder, { recursive: true });
+    else if (!existsSync(join(this.folder, 'control.db'))) throw new MaintenanceError('there is no index yet');
     let control: Control;
     try {
       control = new Control(this.folder);
@@ -49,7 +52,6 @@ export class SqliteMaintenance implements Maintenance {
   }
 
   async backup(path: string, dictionary: string | null): Promise<BackupInfo> {
-    if (!existsSync(join(this.folder, 'control.db'))) throw new MaintenanceError('there is no index yet');
     return this.#with(control => writeBackup(buildPath(this.folder, this.#liveOf(control)), this.#layout, path, { synonyms: control.synonyms(), dictionary }));
   }
 
@@ -59,7 +61,6 @@ export class SqliteMaintenance implements Maintenance {
 
   async restore(path: string, by: string): Promise<BuildInfo> {
     const { synonyms } = readBackup(path, this.#layout);
-    mkdirSync(this.folder, { recursive: true });
     return this.#with(control => {
       const name = newBuildName(), to = buildPath(this.folder, name);
       control.begin(name, by);
@@ -89,7 +90,7 @@ export class SqliteMaintenance implements Maintenance {
         control.end(name);
         throw error;
       }
-    });
+    }, true);
   }
 
   async compact(by: string, analyze: () => Promise<Analyze>): Promise<CompactInfo> {
