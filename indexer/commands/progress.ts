@@ -1,10 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { tell } from './events.js';
 
 /** How far a command is, as the interface tells it: `done` of `total` in some unit, and what else is said. */
 type Told = Readonly<Record<string, string | number>>;
 
 /** In a log, a line no more often than this. */
 const lineEveryMs = 5_000;
+/** To a program, an event no more often than this. */
+const eventEveryMs = 1_000;
 
 /** On standard error: a bar on a terminal, elsewhere a plain line every few seconds; a quick command says nothing. */
 class Display {
@@ -36,17 +39,22 @@ class Display {
 
 const percent = (share: number) => `${Math.floor(share * 100)}%`;
 
-/** How far a reindex is. */
+/** How far a reindex is; for a program, as events. */
 export class Progress {
   readonly #display: Display;
   readonly #startedMs = performance.now();
+  #toldAtMs = -Infinity;
 
-  constructor(enabled: boolean) {
-    this.#display = new Display(enabled, '{bar} {percentage}% · {articles} articles · {rate}/s · {eta_formatted} left', ({ articles, rate }, share) => `reindex: ${percent(share)}, ${articles} articles, ${rate}/s`);
+  constructor(readonly asEvents: boolean) {
+    this.#display = new Display(!asEvents, '{bar} {percentage}% · {articles} articles · {rate}/s · {eta_formatted} left', ({ articles, rate }, share) => `reindex: ${percent(share)}, ${articles} articles, ${rate}/s`);
   }
 
   update({ bytes, totalBytes, articles }: { readonly bytes: number; readonly totalBytes: number; readonly articles: number }): void {
-    const rate = Math.round(articles / Math.max((performance.now() - this.#startedMs) / 1000, 0.001));
+    const nowMs = performance.now(), seconds = Math.max((nowMs - this.#startedMs) / 1000, 0.001), rate = Math.round(articles / seconds);
+    if (this.asEvents && nowMs - this.#toldAtMs >= eventEveryMs) {
+      this.#toldAtMs = nowMs;
+      tell({ event: 'progress', bytes, totalBytes, articles, articlesPerSecond: rate, secondsLeft: bytes && totalBytes >= bytes ? Math.round(seconds * (totalBytes / bytes - 1)) : null });
+    }
     this.#display.update(bytes, Math.max(totalBytes, bytes, 1), { articles, rate });
   }
 
