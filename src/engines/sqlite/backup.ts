@@ -4,7 +4,7 @@ import type { SynonymTable } from '../../query/synonyms.js';
 import { misfitError } from '../engine.js';
 import { MaintenanceError, type BackupInfo, type BackupState } from '../maintenance.js';
 import type { Layout } from './schema.js';
-import { fitOf, isUnusable, openToRead, readStored, type StoredArticle } from './versions.js';
+import { fitOf, inBatches, isUnusable, openToRead, readStored, type StoredArticle } from './versions.js';
 
 /** Raised when the table `backup` changes: it makes of a build's file a backup. */
 const backupFormat = 1;
@@ -99,10 +99,7 @@ export function readBackup(path: string, layout: Layout): BackupState & { readon
 export async function* storedIn(path: string): AsyncGenerator<StoredArticle> {
   const db = openToRead(path);
   try {
-    for (let after = 0, rows; db && (rows = readStored(db, after)).length;) {
-      after = rows.at(-1)?.n ?? after;
-      for (const { stored } of rows) yield stored;
-    }
+    if (db) yield* inBatches(async after => readStored(db, after));
   } finally {
     db?.close();
   }

@@ -16,6 +16,9 @@ export interface BuildHost {
   removeFiles(): void;
 }
 
+/** As much of an AbortSignal as is asked here: none can go into another thread. */
+export type Stoppable = Pick<AbortSignal, 'throwIfAborted'>;
+
 const transactionArticles = 5_000;
 const heartbeatMs = 10_000;
 /** Carried over while the live build is locked, at most: the rest before. */
@@ -46,7 +49,7 @@ export class SqliteBuild implements BuildWriter {
     this.#inTransaction = 0;
   }
 
-  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: AbortSignal): Promise<BuildInfo> {
+  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: Stoppable): Promise<BuildInfo> {
     this.#commit();
     this.#file.finish();
     this.#verify();

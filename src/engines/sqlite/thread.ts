@@ -2,7 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
-import { NoPreviousBuild, EngineUnavailable, ReindexRunning, type AnalyzedArticle, type BuildWriter, type Stoppable } from '../engine.js';
+import { NoPreviousBuild, EngineUnavailable, ReindexRunning, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import type { Stoppable } from './sqlite-build.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
 /** What a thread opens. */
