@@ -1,2 +1,2 @@
-/** Raised when folding, cutting or the streams change: what was written before is then written again. */
+/** Raised when folding, cutting, the streams or sort keys change: what was written before is then written again. */
 export const textVersion = 3;

@@ -8,6 +8,7 @@ import { pino, type Logger } from 'pino';
 import { MadeByNewerVersion } from '../../src/engines/engine.js';
 import { listen, type Serving } from '../../src/serve.js';
 import { openService, type OpenIndex, type Service } from '../../src/service.js';
+import { textVersion } from '../../src/text/version.js';
 import { Upgrades } from '../../src/upgrades.js';
 import { engineName } from '../support/engine.js';
 import { Client, expectProblem, testService } from './support.js';
@@ -39,7 +40,7 @@ async function rewrite({ settings }: Service, versions: { readonly schema: numbe
     return answer;
   };
   const { versions: _now, ...live } = JSON.parse((await ask('GET', '__control/documents/live')).value ?? '') as { versions: number[]; schema: string };
-  const made = versions.schema < 4 ? { schema: 'another' } : { versions: [versions.schema === 4 ? 3 : versions.schema, 2, versions.text ?? 2] };
+  const made = versions.schema < 4 ? { schema: 'another' } : { versions: [versions.schema === 4 ? 3 : versions.schema, 2, versions.text ?? textVersion] };
   await ask('POST', '__control/documents', [{ id: 'live', value: JSON.stringify({ ...live, ...made }) }]);
   if (versions.schema < 4) await ask('PATCH', '/settings', { searchableAttributes: ['old'] });
 }
@@ -118,6 +119,6 @@ describe('an index of a newer version', () => {
     await expect(index.engine.startBuild('a test')).rejects.toThrow(/newer version of jianbao than this one: start that version/);
     expectProblem(await client.get('/api/search', { q: '渡口' }), 503, 'engine_unavailable');
     // For the next test, which builds on it.
-    await rewrite(running.service, { schema: 4, text: 2 });
+    await rewrite(running.service, { schema: 4, text: textVersion });
   });
 });
