@@ -9,9 +9,12 @@ import type { AnalysisTask } from './analysis.js';
 let analyzer: { readonly key: string; readonly analyze: (article: Article, origin: string) => AnalyzedArticle } | undefined;
 
 /** Runs in a thread of the pool. */
-export default function analyzeBatch({ run, fields, articles, origin }: AnalysisTask): AnalyzedArticle[] {
+export default function analyzeBatch({ run, fields, articles, origin, stop }: AnalysisTask): AnalyzedArticle[] {
   const key = `${run} ${JSON.stringify(fields)}`;
   if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(workerData as UserDictionary), new Set()) };
   const { analyze } = analyzer;
-  return articles.map(article => analyze(article, origin));
+  return articles.map(article => {
+    if (Atomics.load(stop, 0)) throw new Error('the analysis was stopped');
+    return analyze(article, origin);
+  });
 }

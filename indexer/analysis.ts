@@ -12,6 +12,8 @@ export interface AnalysisTask {
   readonly fields: IndexFields;
   readonly articles: readonly Article[];
   readonly origin: string;
+  /** One number, shared with the threads: other than 0 when they are to stop. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
 let runs = 0;
@@ -19,6 +21,8 @@ let runs = 0;
 /** Folds and cuts articles on all cores; each thread loads its own dictionary (270 MB). */
 export class AnalysisPool {
   readonly #pool: Piscina<AnalysisTask, AnalyzedArticle[]>;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #running = new Set<Promise<unknown>>();
 
   readonly #run = ++runs;
 
@@ -27,11 +31,21 @@ export class AnalysisPool {
     this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity, workerData: dictionary });
   }
 
-  analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {
-    return this.#pool.run({ run: this.#run, fields: this.fields, articles, origin });
+  async analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {
+    const analysis = this.#pool.run({ run: this.#run, fields: this.fields, articles, origin, stop: this.#stop });
+    this.#running.add(analysis);
+    try {
+      return await analysis;
+    } finally {
+      this.#running.delete(analysis);
+    }
   }
 
+  /** Stops what is being analyzed. */
   async close(): Promise<void> {
+    // nodejieba ends the whole process when its thread ends while it cuts.
+    Atomics.store(this.#stop, 0, 1);
+    await Promise.allSettled(this.#running);
     await this.#pool.destroy();
   }
 }

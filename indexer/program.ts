@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { packageDir } from '../config/paths.js';
 import type { clipCommand } from './commands/clip.js';
+import type { backupCommand, compactCommand, restoreCommand } from './commands/maintain.js';
 import type { reindexCommand } from './commands/reindex.js';
 import type { keyCommand } from './commands/key.js';
 import type { setupKeysCommand } from './commands/setup-keys.js';
+import type { verifyCommand } from './commands/verify.js';
 import type { explainCommand, rollbackCommand, searchCommand, statusCommand } from './commands/ask.js';
 
 const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
@@ -14,6 +16,7 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 
 // Loaded when it is their turn: help and wrong usage answer at once.
 const ask = () => import('./commands/ask.js');
+const maintain = () => import('./commands/maintain.js');
 
 /** The `jianbao` command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected. */
 export function program(): Command {
@@ -65,6 +68,23 @@ export function program(): Command {
 
   command('status', 'what is live, what was before, how large').addOption(index).addOption(json).action(async (...args: Parameters<typeof statusCommand>) => (await ask()).statusCommand(...args));
   command('rollback', 'put the build before back').addOption(index).addOption(json).action(async (...args: Parameters<typeof rollbackCommand>) => (await ask()).rollbackCommand(...args));
+
+  command('backup', 'copy what is live, with its synonyms and the dictionary, while the service runs')
+    .argument('[path]', 'a file that is not there yet, or a folder (Meilisearch: none, it writes a dump of its own)')
+    .addOption(new Option('--index <name>', 'only this index (default: all)')).addOption(json)
+    .action(async (...args: Parameters<typeof backupCommand>) => (await maintain()).backupCommand(...args));
+  command('restore', 'check a backup and put it in the place of what is live, which becomes the build before')
+    .argument('<file>').addOption(index).addOption(json)
+    .action(async (...args: Parameters<typeof restoreCommand>) => (await maintain()).restoreCommand(...args));
+  command('verify', 'look for every stored article by its own title and by a random piece of its body')
+    .option('--sample <n>', 'only so many articles, chosen at random (default: all)')
+    .option('--seed <n>', 'choose the same articles and pieces as a run before, which names its own')
+    .addOption(index).addOption(json)
+    .action(async (...args: Parameters<typeof verifyCommand>) => (await import('./commands/verify.js')).verifyCommand(...args));
+  command('compact', 'make what is live as small as it can be, while the service runs')
+    .addOption(index).addOption(json)
+    .action(async (...args: Parameters<typeof compactCommand>) => (await maintain()).compactCommand(...args));
+
   command('setup-keys', 'make the two Meilisearch keys of the service, with MEILI_MASTER_KEY')
     .option('--out <file>', 'write them there, for MEILI_KEYS_FILE (default: standard output)')
     .addOption(json)

@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { reindex, sampleOrigin } from '../indexer/reindex.js';
 import { createApp } from './http/app.js';
 import { openService, type Service } from './service.js';
+import { Upgrades } from './upgrades.js';
 
 /** Two queries that find something in the bundled sample. */
 export const examples = ['图书馆', '"半份菜"'] as const;
@@ -28,8 +29,16 @@ export interface Serving {
 /** Opens everything, fills an empty index with the sample, listens, and stops gracefully on SIGINT and SIGTERM. */
 export async function serve(settings: Settings, log: Logger): Promise<Serving> {
   const service = await openService(settings, undefined, log);
-  if (settings.SAMPLE) await indexSample(service, log);
-  const serving = await listen(service, log);
+  const upgrades = new Upgrades(service, log);
+  try {
+    await upgrades.refuseNewer();
+    if (settings.SAMPLE) await indexSample(service, log);
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+  const serving = await listen({ ...service, close: async () => { await upgrades.close(); await service.close(); } }, log);
+  upgrades.watch();
   service.dictionary.watch();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { log.info({ signal }, 'stopping'); void serving.stop(); });
   return serving;
@@ -61,10 +70,10 @@ export async function listen(service: Service, log: Logger): Promise<Serving> {
 /** Where no build was ever made, the bundled sample is indexed. */
 async function indexSample({ indexes, settings }: Service, log: Logger): Promise<void> {
   const [index] = indexes.values();
-  if (!index || await index.engine.ready()) return;
+  if (!index) return;
   try {
-    // Throws where a build is there but cannot be searched (another version's): the sample must not take the place of somebody's articles.
-    await index.engine.size();
+    // The sample must not take the place of somebody's articles in a build that cannot be searched.
+    if (await index.engine.misfit() || await index.engine.ready()) return;
     const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin, dictionary: index.searcher.segmenter.dictionary });
     log.info({ articles: written }, 'indexed the sample');
   } catch (error) {

@@ -1,7 +1,7 @@
 import { dictionaryInForce } from '../../config/dictionary.js';
 import type { Settings } from '../../config/settings.js';
 import { readSynonyms } from '../../config/synonyms.js';
-import type { Engine } from '../../src/engines/engine.js';
+import { misfitError, type Engine } from '../../src/engines/engine.js';
 import { checkQuery, searchRequest } from '../../src/http/parameters.js';
 import { Problem, problemOf } from '../../src/http/problems.js';
 import { explain } from '../../src/search/explain.js';
@@ -73,6 +73,8 @@ export async function statusCommand({ index, json }: Common): Promise<void> {
     process.stdout.write(`engine    ${status.engine} ${status.version}\nindex     ${status.index}\n`);
     for (const [name, build] of [['live', status.live], ['previous', status.previous]] as const)
       process.stdout.write(`${name.padEnd(10)}${build ? `${build.name}: ${build.articles} articles, ${(build.sizeBytes / 1e6).toFixed(1)} MB, built ${build.builtAt}` : 'none'}\n`);
+    const misfit = await engine.misfit();
+    if (misfit) process.stdout.write(`          ${misfitError(misfit, status.index).message}\n`);
     if (status.building) process.stdout.write(`building  ${status.building.name} since ${status.building.startedAt} by ${status.building.by}\n`);
   });
 }

@@ -3,6 +3,7 @@ import { dictionaryInForce } from '../../config/dictionary.js';
 import { reindex, type ReindexReport } from '../reindex.js';
 import type { SourceOptions } from '../sources/index.js';
 import { Interrupted, UsageError } from '../usage.js';
+import { tell, tellFailure } from './events.js';
 import { Progress } from './progress.js';
 import { printJson, withIndex } from './with-index.js';
 
@@ -27,7 +28,9 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     const from = paths.length ? paths : settings.SOURCE;
     if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
     const abort = new AbortController();
-    const progress = new Progress(!options.json);
+    const progress = new Progress(options.json ?? false);
+    const { dryRun = false, incremental = false } = options;
+    if (options.json) tell({ event: 'started', paths: from, dryRun, incremental });
     const interrupted = () => {
       const reason = new Interrupted(options.incremental ? 'interrupted: what was written stays' : 'interrupted: the live index is as it was');
       abort.abort(reason);
@@ -38,15 +41,24 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     try {
       return await reindex({
         engine, fields, paths: from, source, timeZone: settings.TIMEZONE, by: `${userInfo().username}@${hostname()}`, signal: abort.signal,
-        dictionary: dictionaryInForce(settings.DATA_DIR, warning => { process.stderr.write(`warning: ${warning}\n`); }),
-        minConfidence, dryRun: options.dryRun ?? false, incremental: options.incremental ?? false, onProgress: now => { progress.update(now); },
+        dictionary: dictionaryInForce(settings.DATA_DIR, warning => { if (options.json) tell({ event: 'warning', warning }); else process.stderr.write(`warning: ${warning}\n`); }),
+        minConfidence, dryRun, incremental, onProgress: now => { progress.update(now); },
       });
+    } catch (error) {
+      // A program reads every line; what is the matter with the call itself is for whoever wrote it.
+      if (options.json && error instanceof Error && !(error instanceof UsageError)) tellFailure(error);
+      throw error;
     } finally {
       progress.stop();
       process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
     }
   });
-  if (options.json) printJson(report);
+  if (options.json) {
+    for (const one of report.warnings) tell({ event: 'warning', ...one });
+    for (const one of report.doubtful) tell({ event: 'doubtful', ...one });
+    for (const one of report.rejected) tell({ event: 'rejected', ...one });
+    printJson(report);
+  }
   else print(report, options);
   if (report.rejected.length) process.exitCode = 3;
 }

@@ -124,6 +124,12 @@ export interface BuildInfo {
   readonly builtAt: string;
 }
 
+/** Why the live build cannot be searched. `older`: made by an older version or for other fields, its articles can be read and built anew. */
+export interface Misfit {
+  readonly build: string;
+  readonly kind: 'older' | 'newer' | 'damaged';
+}
+
 export interface EngineStatus {
   readonly engine: string;
   readonly version: string;
@@ -141,9 +147,10 @@ export interface BuildWriter {
   /**
    * Carries over what was written to the live build meanwhile and switches to this build at once; the live build becomes the one before.
    * @param analyze makes the articles of the live build writable again
+   * @param signal stops it up to the switch; the build is then still to be abandoned
    * @throws and leaves the live build as it was when the build fails its check
    */
-  publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo>;
+  publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: AbortSignal): Promise<BuildInfo>;
   /** Removes the build. */
   abandon(): Promise<void>;
 }
@@ -172,6 +179,8 @@ export interface Engine {
   vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]>;
   /** Values of a facet field that begin with a text (compared folded), most frequent first, with their number of articles. */
   values(field: string, beginning: string, filter: Filter | null, most: number): Promise<{ readonly value: string; readonly count: number }[]>;
+  /** Why there is a live build that cannot be searched; null where it can, or where there is none. */
+  misfit(): Promise<Misfit | null>;
   /** Number of articles. */
   size(): Promise<number>;
   /** Adds or replaces articles in the live build (made when there is none); when it resolves they can be found. */
@@ -195,14 +204,15 @@ export interface Engine {
   putCutWith(build: string, dictionary: string): Promise<void>;
   /**
    * @param dictionary the version of the user's dictionary that the build's articles are cut with
-   * @throws {@link ReindexRunning} while another build is under way
+   * @throws {@link ReindexRunning} while another build is under way, {@link MadeByNewerVersion} rather than take the place of what cannot be read
    */
   startBuild(by: string, dictionary?: string): Promise<BuildWriter>;
   /** Puts the build before back. @throws {@link NoPreviousBuild} */
   rollback(): Promise<{ readonly live: BuildInfo; readonly hiddenWrites: number }>;
   /** The synonyms kept with the index; null while nobody has put any. */
   synonyms(): Promise<SynonymTable | null>;
-  putSynonyms(table: SynonymTable): Promise<void>;
+  /** null: as if nobody had put any. */
+  putSynonyms(table: SynonymTable | null): Promise<void>;
   status(): Promise<EngineStatus>;
   close(): Promise<void>;
 }
@@ -210,6 +220,21 @@ export interface Engine {
 /** The engine cannot be reached or does not answer; trying again later may help. */
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable';
+}
+
+/** The live build was written by a newer version of this program: nothing of it is touched. */
+export class MadeByNewerVersion extends EngineUnavailable {
+  constructor(build: string, index: string) {
+    super(`the build ${build} of the index ${index} was written by a newer version of jianbao than this one: start that version`);
+  }
+}
+
+/** What is to be said of a build that cannot be searched. */
+export function misfitError({ build, kind }: Misfit, index: string): EngineUnavailable {
+  if (kind === 'newer') return new MadeByNewerVersion(build, index);
+  return new EngineUnavailable(kind === 'older'
+    ? `the build ${build} of the index ${index} was made for other fields or by an older version: the service rebuilds it when it starts, or run a reindex`
+    : `the file of the build ${build} of the index ${index} is missing or damaged: restore a backup, put the build before back by rollback, or run a reindex`);
 }
 
 /** Another rebuild of the same index is under way. */

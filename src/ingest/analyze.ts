@@ -8,9 +8,7 @@ import { sketchOf } from '../text/sketch.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { readingsOf } from '../text/pinyin.js';
 import { sortKey } from '../text/sort-key.js';
-
-/** Raised when folding, cutting or the streams change: everything is then written again. */
-const textVersion = 3;
+import { textVersion } from '../text/version.js';
 
 /** Words longer than this are not looked for by their sound. */
 const longestWordUtf16 = 24;

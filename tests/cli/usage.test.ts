@@ -6,7 +6,7 @@ import { place } from './support.js';
 
 const here = place();
 const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string };
-const commands = ['serve', 'reindex', 'clip', 'search', 'explain', 'status', 'rollback', 'key'];
+const commands = ['serve', 'reindex', 'clip', 'search', 'explain', 'status', 'rollback', 'key', 'backup', 'restore', 'verify', 'compact'];
 
 describe('help', () => {
   test('lists every command and the exit codes', async () => {

@@ -18,6 +18,9 @@ export class TestServer {
     return server;
   }
 
+  /** Where it writes its dumps. */
+  get dumpFolder(): string { return join(this.#folder, 'dumps'); }
+
   get url(): string { return `http://127.0.0.1:${this.port}`; }
 
   /** Starts the server and waits until it answers. */

@@ -71,6 +71,7 @@ describe('a build made for other fields', () => {
     await before.put({ id: 'a', title: '豆腐' });
     const world = await openAs(recipes);
     expect(await world.engine.ready()).toBe(false);
+    expect(await world.engine.misfit()).toMatchObject({ kind: 'older' });
     await expect(world.search('豆腐')).rejects.toThrow(EngineUnavailable);
     await expect(world.search('豆腐')).rejects.toThrow(/reindex/);
     await expect(world.put({ id: 'b', title: '豆腐' })).rejects.toThrow(EngineUnavailable);
@@ -116,6 +117,7 @@ describe('files', () => {
       damage();
       const world = await openAs(newspaper);
       expect(await world.engine.ready()).toBe(false);
+      expect(await world.engine.misfit()).toMatchObject({ kind: 'damaged' });
       await expect(world.search('豆腐')).rejects.toThrow(EngineUnavailable);
     }
     const world = await openAs(newspaper);

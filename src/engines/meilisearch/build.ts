@@ -6,7 +6,7 @@ import { originalValue } from './comparable.js';
 import { isApiError, type Connection } from './connection.js';
 import type { BuildRecord, Building, Control } from './control.js';
 import { documentOf, type EngineDocument } from './documents.js';
-import { attribute, type Layout } from './layout.js';
+import { attribute, versions, type Layout } from './layout.js';
 import type { Names } from './names.js';
 import type { Store } from './store.js';
 import { wordDocuments } from './vocabulary.js';
@@ -101,7 +101,7 @@ export class MeilisearchBuild implements BuildWriter {
     for (let task = this.#outstanding.shift(); task; task = this.#outstanding.shift()) await this.host.connection.finished(task);
   }
 
-  async publish(analyze: Analyze): Promise<BuildInfo> {
+  async publish(analyze: Analyze, signal?: AbortSignal): Promise<BuildInfo> {
     const { control, names, layout, store } = this.host;
     // Meilisearch would make an index anew that whoever took over has removed.
     await this.#beat();
@@ -110,13 +110,14 @@ export class MeilisearchBuild implements BuildWriter {
     await this.#settle();
     await this.#verify();
     await store.compact(this.#uid);
+    signal?.throwIfAborted();
     const { live: named } = await control.read();
     // Somebody may have removed what was live: then there is nothing to keep.
     const live = await store.createdAt(names.live) === null ? null : named;
     const carry = async (from: string, to: string) => this.#carry(from, to, analyze);
     for (let round = 0; round < mostRounds && await carry(names.live, this.#uid) > fewChanges; round++);
     // From here to the end whoever finds this build given up can tell whether the switch had happened.
-    const record: BuildRecord = { name: this.name, schema: layout.schema, builtAt: builtAtOf(this.name) };
+    const record: BuildRecord = { name: this.name, schema: layout.schema, versions, builtAt: builtAtOf(this.name) };
     if (!live) await store.create(names.live, layout);
     // Before the switch: a build whose dictionary nobody knows would be looked through for nothing.
     await control.putCutWith(this.name, this.dictionary);

@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import type { SynonymTable } from '../../query/synonyms.js';
 import { ReindexRunning } from '../engine.js';
 import { isApiError, TaskFailed, type Connection } from './connection.js';
+import type { Versions } from './layout.js';
 import type { Names } from './names.js';
 
 /** What is said of a build. */
 export interface BuildRecord {
   readonly name: string;
   readonly schema: string;
+  readonly versions?: Versions;
   readonly builtAt: string;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { withoutViews, type Field, type IndexFields } from '../../../config/fields.js';
+import { textVersion } from '../../text/version.js';
 import { codeVersion } from './code.js';
 
 /** Raised when documents or settings change: what an older version wrote has to be built anew. */
@@ -13,9 +14,15 @@ export interface Layout {
   /** Filterable or facet. */
   readonly facts: readonly Field[];
   readonly facets: readonly Field[];
-  /** Changes with everything that what is written depends on. */
+  /** Changes with everything that what is written depends on, but for the text layer's version. */
   readonly schema: string;
 }
+
+/** Versions of what is written, each raised by itself: of documents, of codes, of the text layer. */
+export type Versions = readonly [documents: number, codes: number, text: number];
+export const versions: Versions = [documentVersion, codeVersion, textVersion];
+/** Those of a build from before they were written down, as far as it says by its schema. */
+export const firstVersions: Versions = [3, 2, 2];
 
 export function layoutOf(fields: IndexFields): Layout {
   return {

@@ -1,12 +1,12 @@
 import type { Filter } from '../../query/filter.js';
-import { EngineUnavailable, type AnalyzedArticle, type VocabularyEntry, type WriteCounts } from '../engine.js';
+import { misfitError, type AnalyzedArticle, type Misfit, type VocabularyEntry, type WriteCounts } from '../engine.js';
 import { Changes } from './changes.js';
 import { documentId, exactValue, originalValue } from './comparable.js';
 import type { Connection } from './connection.js';
 import { isAlive, type Control, type State } from './control.js';
 import { documentOf } from './documents.js';
 import { filterOf } from './filters.js';
-import { attribute, type Layout } from './layout.js';
+import { attribute, firstVersions, versions, type Layout } from './layout.js';
 import type { Names } from './names.js';
 import { indexGone } from './queries.js';
 import type { Store } from './store.js';
@@ -99,7 +99,7 @@ export class LiveWriter {
   async #makeFirst(name: string): Promise<State> {
     await this.store.create(this.names.live, this.layout);
     const { live } = await this.control.read();
-    if (!live) await this.control.put({ live: { name, schema: this.layout.schema, builtAt: new Date().toISOString() } });
+    if (!live) await this.control.put({ live: { name, schema: this.layout.schema, versions, builtAt: new Date().toISOString() } });
     return this.control.read();
   }
 
@@ -120,8 +120,16 @@ export class LiveWriter {
   }
 }
 
+/** Why the live build cannot be searched: it was written for other fields or by another version. */
+export function misfitOf({ live }: State, layout: Layout): Misfit | null {
+  if (!live) return null;
+  const made = live.versions ?? firstVersions;
+  if (made.some((version, i) => version > (versions[i] ?? 0))) return { build: live.name, kind: 'newer' };
+  return live.schema === layout.schema && made.every((version, i) => version === versions[i]) ? null : { build: live.name, kind: 'older' };
+}
+
 /** @throws {@link EngineUnavailable} when the live build was written for other fields or by another version */
-export function assertFits({ live }: State, layout: Layout): void {
-  if (live && live.schema !== layout.schema)
-    throw new EngineUnavailable(`the build ${live.name} of the index ${layout.fields.index} was made for other fields or by another version: run a reindex (jianbao reindex)`);
+export function assertFits(state: State, layout: Layout): void {
+  const misfit = misfitOf(state, layout);
+  if (misfit) throw misfitError(misfit, layout.fields.index);
 }

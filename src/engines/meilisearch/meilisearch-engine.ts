@@ -4,14 +4,14 @@ import type { Article } from '../../article.js';
 import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
+import { misfitError, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type Misfit, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { MeilisearchBuild } from './build.js';
 import { documentId, originalValue } from './comparable.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { Control, isAlive, type BuildRecord } from './control.js';
 import { Counts } from './counts.js';
 import { attribute, layoutOf, type Layout } from './layout.js';
-import { assertFits, LiveWriter } from './live.js';
+import { assertFits, LiveWriter, misfitOf } from './live.js';
 import { defaultIndexPrefix, namesOf, type Names } from './names.js';
 import { IndexSearch } from './search.js';
 import { checkSettings } from './settings.js';
@@ -118,6 +118,8 @@ export class MeilisearchEngine implements Engine {
     return await this.#isLive() ? this.#search.values(field, beginning, filter, most) : [];
   }
 
+  async misfit(): Promise<Misfit | null> { return misfitOf(await this.#control.read(), this.#layout); }
+
   async size(): Promise<number> {
     return await this.#isLive() ? this.#counts.articles() : 0;
   }
@@ -148,7 +150,8 @@ export class MeilisearchEngine implements Engine {
   }
 
   async cutWith(): Promise<{ build: string; dictionary: string } | null> {
-    const { live, cutWith } = await this.#control.read();
+    const state = await this.#control.read(), { live, cutWith } = state;
+    assertFits(state, this.#layout);
     return live && { build: live.name, dictionary: cutWith[live.name] ?? '' };
   }
 
@@ -176,6 +179,8 @@ export class MeilisearchEngine implements Engine {
 
   async startBuild(by: string, dictionary = ''): Promise<BuildWriter> {
     await this.#recover();
+    const misfit = await this.misfit();
+    if (misfit?.kind === 'newer') throw misfitError(misfit, this.fields.index);
     const name = newBuildName(), uid = this.#names.build(name);
     await this.#control.begin({ name, by, startedAt: new Date().toISOString(), pid: process.pid, host: hostname(), heartbeatAt: Date.now() });
     try {
@@ -234,7 +239,7 @@ export class MeilisearchEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return (await this.#control.state()).synonyms; }
 
-  async putSynonyms(table: SynonymTable): Promise<void> {
+  async putSynonyms(table: SynonymTable | null): Promise<void> {
     await this.#control.put({ synonyms: table });
     this.#counts.forget();
   }

@@ -98,10 +98,20 @@ export class Store {
     const { databaseSize, usedDatabaseSize } = await this.connection.manage(client => client.httpRequest.get<{ databaseSize: number; usedDatabaseSize: number }>({ path: 'stats' }));
     if (databaseSize - usedDatabaseSize < databaseSize * unusedShare) return;
     try {
-      await this.connection.task(client => client.httpRequest.post<EnqueuedTask>({ path: `indexes/${uid}/compact` }));
+      await this.compactNow(uid);
     } catch (error) {
       if (!(error instanceof TaskFailed)) throw error;
     }
+  }
+
+  /** @throws TaskFailed */
+  async compactNow(uid: string): Promise<void> {
+    await this.connection.task(client => client.httpRequest.post<EnqueuedTask>({ path: `indexes/${uid}/compact` }));
+  }
+
+  /** Bytes that all the server's databases take on its disk. */
+  async databaseSize(): Promise<number> {
+    return (await this.connection.manage(client => client.httpRequest.get<{ databaseSize: number }>({ path: 'stats' }))).databaseSize;
   }
 
   /** When the index's content was made: it moves along in a swap. @returns null where the index is not there */

@@ -6,8 +6,9 @@ import { foldText } from '../../text/fold.js';
 import { exactSpans } from '../../text/substring.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
 import { comparable, type CompileContext, type Substring } from './compile.js';
-import { ddl, fingerprint, indexes, schemaVersion, sortColumn, type Layout } from './schema.js';
+import { ddl, indexes, sortColumn, type Layout } from './schema.js';
 import { encodeTokens, fts5Phrase } from './tokens.js';
+import { fitOf, infoOfVersion, isUnusable } from './versions.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** Matches of the character stream that are remembered by name: as many as are looked at again, so that they need no score. */
@@ -58,11 +59,20 @@ export class BuildFile {
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -65536');
     db.exec(ddl(layout));
-    db.prepare('INSERT INTO info (key, value) VALUES (?, ?), (?, ?), (?, ?)').run('schema', String(schemaVersion), 'fields', fingerprint(layout), 'dictionary', dictionary);
+    for (const [key, value] of Object.entries(infoOfVersion(layout, dictionary))) db.prepare('INSERT INTO info (key, value) VALUES (?, ?)').run(key, value);
     for (const table of ['words', 'characters']) {
       // Few large segments: merging many small ones is what costs time in a bulk load.
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${48 << 20}); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 0)`);
     }
+    return new BuildFile(db, path, layout);
+  }
+
+  /** Opens a copy that nobody else has, as fast and as unsafe as {@link create} does. */
+  static reopen(path: string, layout: Layout): BuildFile {
+    const db = new Database(path, { fileMustExist: true });
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -65536');
     return new BuildFile(db, path, layout);
   }
 
@@ -79,20 +89,7 @@ export class BuildFile {
       db.pragma(`cache_size = -${readOnly ? 49_152 : 65_536}`);
       db.pragma('temp_store = MEMORY');
       // Before any statement is prepared: the tables of another version may have other columns.
-      if (fits(db, layout)) return new BuildFile(db, path, layout);
-    } catch (error) {
-      if (!isUnusable(error)) throw error;
-    }
-    db?.close();
-    return null;
-  }
-
-  /** Opens a build of any version for its articles alone. @returns null when it has none that can be read */
-  static openToRead(path: string): Database.Database | null {
-    let db: Database.Database | undefined;
-    try {
-      db = new Database(path, { fileMustExist: true, readonly: true, timeout: 10_000 });
-      if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'articles'").get()) return db;
+      if (fitOf(db, layout) === 'fits') return new BuildFile(db, path, layout);
     } catch (error) {
       if (!isUnusable(error)) throw error;
     }
@@ -306,13 +303,3 @@ export class BuildFile {
 
 /** Whether an article's own text says if it meets a condition. */
 export const isReadable = (condition: Condition): boolean => condition.kind === 'characters' || ((condition.kind === 'all' || condition.kind === 'any') && condition.of.every(isReadable));
-
-/** Whether a build's tables were made for the same schema version and fields. */
-function fits(db: Database.Database, layout: Layout): boolean {
-  if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'info'").get()) return false;
-  const info = new Map(db.prepare<[], { key: string; value: string }>('SELECT key, value FROM info').all().map(row => [row.key, row.value]));
-  return info.get('schema') === String(schemaVersion) && info.get('fields') === fingerprint(layout);
-}
-
-// By its code: the error's class is another one when the package was loaded twice in a process.
-const isUnusable = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|CANTOPEN)/.test(String(error.code));

@@ -55,7 +55,7 @@ export class Control {
     return this.#synonyms.table;
   }
 
-  putSynonyms(table: SynonymTable): void {
+  putSynonyms(table: SynonymTable | null): void {
     this.#put('synonyms', table);
     this.#synonyms = null;
   }
@@ -93,6 +93,15 @@ export class Control {
       if (this.#get<Building>('building')?.name !== name) throw new Error(`the build ${name} was given up meanwhile`);
       const live = this.live();
       this.#put('previous', live);
+      this.#put('live', name);
+      this.#put('building', null);
+    }).immediate();
+  }
+
+  /** Makes a build the live one in the place of what was live: the build before stays. @throws when somebody else took over meanwhile */
+  replace(name: string): void {
+    this.#db.transaction(() => {
+      if (this.#get<Building>('building')?.name !== name) throw new Error(`the build ${name} was given up meanwhile`);
       this.#put('live', name);
       this.#put('building', null);
     }).immediate();

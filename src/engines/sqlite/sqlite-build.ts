@@ -1,18 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Article } from '../../article.js';
 import type { AnalyzedArticle, BuildInfo, BuildWriter } from '../engine.js';
-import { BuildFile } from './build-file.js';
+import type { BuildFile } from './build-file.js';
 import type { Control } from './control.js';
-import type { Layout } from './schema.js';
 
 /** What a build needs of the engine that it is made for. */
 export interface BuildHost {
   readonly control: Control;
+  /** Makes the build the live one, in the transaction that looked for the last changes. */
+  switchTo(name: string): void;
   live(): BuildFile | null;
   isLive(build: BuildFile): boolean;
   published(): void;
   info(build: BuildFile, name: string): BuildInfo;
   removeFiles(): void;
 }
+
+/** As much of an AbortSignal as is asked here: none can go into another thread. */
+export type Stoppable = Pick<AbortSignal, 'throwIfAborted'>;
 
 const transactionArticles = 5_000;
 const heartbeatMs = 10_000;
@@ -26,8 +31,8 @@ export class SqliteBuild implements BuildWriter {
   #inTransaction = 0;
   #open = true;
 
-  constructor(readonly name: string, path: string, layout: Layout, dictionary: string, readonly host: BuildHost) {
-    this.#file = BuildFile.create(path, layout, dictionary);
+  constructor(readonly name: string, file: BuildFile, readonly host: BuildHost) {
+    this.#file = file;
     this.#heartbeat = setInterval(() => { host.control.heartbeat(name); }, heartbeatMs);
     this.#heartbeat.unref();
   }
@@ -44,14 +49,17 @@ export class SqliteBuild implements BuildWriter {
     this.#inTransaction = 0;
   }
 
-  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo> {
+  async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: Stoppable): Promise<BuildInfo> {
     this.#commit();
     this.#file.finish();
     this.#verify();
+    // A signal that came meanwhile is heard of in the next turn.
+    await nextTurn();
+    signal?.throwIfAborted();
     for (;;) {
       const live = this.host.live();
       if (!live) {
-        this.host.control.publish(this.name);
+        this.host.switchTo(this.name);
         break;
       }
       // Analyzed before the lock is taken: nobody waits for words to be cut.
@@ -63,7 +71,7 @@ export class SqliteBuild implements BuildWriter {
       }
       const switched = live.db.transaction(() => {
         if (!this.host.isLive(live) || changesOf(live).lastSeq !== changes.lastSeq) return false;
-        this.host.control.publish(this.name);
+        this.host.switchTo(this.name);
         return true;
       }).immediate();
       if (switched) break;
@@ -118,4 +126,10 @@ export class SqliteBuild implements BuildWriter {
 function changesOf(live: BuildFile): { ids: string[]; lastSeq: number } {
   const rows = live.db.prepare<[], { seq: number; id: string }>('SELECT seq, id FROM changes ORDER BY seq').all();
   return { ids: [...new Set(rows.map(row => row.id))], lastSeq: rows.at(-1)?.seq ?? 0 };
+}
+
+/** What a build says of itself; its name has the time in it. */
+export function infoOf(build: BuildFile, name: string): BuildInfo {
+  const stamp = /^build-(\d+)-/.exec(name)?.[1];
+  return { name, articles: build.size(), sizeBytes: build.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
 }

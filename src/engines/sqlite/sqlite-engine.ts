@@ -1,6 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { IndexFields } from '../../../config/fields.js';
@@ -8,12 +6,14 @@ import type { Article } from '../../article.js';
 import type { Condition } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { EngineUnavailable, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
+import { EngineUnavailable, misfitError, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type Misfit, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { BuildFile } from './build-file.js';
 import { Control } from './control.js';
+import { buildPath, newBuildName, removeBuild, removeLeftovers } from './files.js';
 import { layoutOf, type Layout } from './schema.js';
 import { countBuild, countWords, facetValues, idsByFilter, searchBuild } from './search.js';
-import { SqliteBuild } from './sqlite-build.js';
+import { infoOf, SqliteBuild } from './sqlite-build.js';
+import { inBatches, misfitOf, openToRead, readStored, type StoredArticle, type StoredRow } from './versions.js';
 
 /**
  * The embedded engine: SQLite's FTS5, one folder an index.
@@ -30,7 +30,7 @@ export class SqliteEngine implements Engine {
   readonly #control: Control;
   #seenVersion = -1;
   #live: BuildFile | null = null;
-  #misfit: string | null = null;
+  #misfit: Misfit | null = null;
 
   #ownWrites = 0;
   readonly seesAllWrites = true;
@@ -68,11 +68,11 @@ export class SqliteEngine implements Engine {
       this.#seenVersion = -1;
       return this.#current();
     }
-    this.#misfit = name;
+    this.#misfit = { build: name, kind: misfitOf(this.#path(name), this.#layout) };
     return null;
   }
 
-  #path(name: string): string { return join(this.folder, `${name}.db`); }
+  #path(name: string): string { return buildPath(this.folder, name); }
 
   /** After a change of our own: look again, though no other process wrote. */
   #look(): void {
@@ -84,11 +84,7 @@ export class SqliteEngine implements Engine {
   #required(): BuildFile {
     const live = this.#current();
     if (live) return live;
-    throw new EngineUnavailable(this.#unusable() ?? 'no build is live');
-  }
-
-  #unusable(): string | null {
-    return this.#misfit && `the build ${this.#misfit} was made for other fields or by another version, or its file is missing or damaged: run a reindex`;
+    throw this.#misfit ? misfitError(this.#misfit, this.fields.index) : new EngineUnavailable('no build is live');
   }
 
   /** The live build; null before the first one. @throws when there is one that cannot be searched */
@@ -104,6 +100,11 @@ export class SqliteEngine implements Engine {
 
   async ready(): Promise<boolean> {
     return this.#current() !== null;
+  }
+
+  async misfit(): Promise<Misfit | null> {
+    this.#current();
+    return this.#misfit;
   }
 
   async search(ask: Ask): Promise<Found> {
@@ -208,7 +209,7 @@ export class SqliteEngine implements Engine {
     this.#look();
   }
 
-  async *stored(): AsyncIterable<Stored> {
+  async *stored(): AsyncIterable<StoredArticle> {
     yield* inBatches(async after => {
       const rows = this.storedAfter(after);
       await sleep(0);
@@ -218,9 +219,10 @@ export class SqliteEngine implements Engine {
 
   /** Some of the articles behind a row number: also those of a build that cannot be searched any more, which can still be read, and so be written anew. */
   storedAfter(after: number): StoredRow[] {
-    const live = this.#current(), old = live || !this.#misfit ? null : BuildFile.openToRead(this.#path(this.#misfit));
+    const live = this.#current(), old = live || !this.#misfit ? null : openToRead(this.#path(this.#misfit.build));
     try {
-      return (live?.db ?? old)?.prepare<[number], StoredRow>('SELECT n, stored, origin, place, hash FROM articles WHERE n > ? ORDER BY n LIMIT 500').all(after) ?? [];
+      const db = live?.db ?? old;
+      return db ? readStored(db, after) : [];
     } finally {
       old?.close();
     }
@@ -231,8 +233,9 @@ export class SqliteEngine implements Engine {
     this.#begin(name, by);
     try {
       this.#cleanUp(name);
-      return new SqliteBuild(name, this.#path(name), this.#layout, dictionary, {
+      return new SqliteBuild(name, BuildFile.create(this.#path(name), this.#layout, dictionary), {
         control: this.#control,
+        switchTo: build => { this.#control.publish(build); },
         live: () => this.#current(),
         isLive: build => this.#control.live() === this.#nameOf(build),
         published: () => { this.#look(); this.#cleanUp(null); },
@@ -248,6 +251,7 @@ export class SqliteEngine implements Engine {
   /** Takes the turn to build; what was written for an earlier build to carry over is of no use to this one. */
   #begin(name: string, by: string): void {
     const live = this.#current();
+    if (this.#misfit?.kind === 'newer') throw misfitError(this.#misfit, this.fields.index);
     if (!live) this.#control.begin(name, by);
     else {
       live.db.transaction(() => {
@@ -259,16 +263,10 @@ export class SqliteEngine implements Engine {
 
   /** Removes builds that are neither live nor the one before nor under way: leftovers of what was killed. */
   #cleanUp(building: string | null): void {
-    const wanted = new Set([this.#control.live(), this.#control.previous(), building, this.#control.building()?.name]);
-    for (const file of readdirSync(this.folder)) {
-      const name = /^(build-.*)\.db$/.exec(file)?.[1];
-      if (name !== undefined && !wanted.has(name)) this.#delete(name);
-    }
+    removeLeftovers(this.folder, this.#control, building);
   }
 
-  #delete(name: string): void {
-    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(this.#path(name) + ending, { force: true });
-  }
+  #delete(name: string): void { removeBuild(this.folder, name); }
 
   async rollback(): Promise<{ live: BuildInfo; hiddenWrites: number }> {
     const before = this.#current(), previous = this.#control.previous();
@@ -283,7 +281,7 @@ export class SqliteEngine implements Engine {
 
   async synonyms(): Promise<SynonymTable | null> { return this.#control.synonyms(); }
 
-  async putSynonyms(table: SynonymTable): Promise<void> {
+  async putSynonyms(table: SynonymTable | null): Promise<void> {
     this.#control.putSynonyms(table);
     this.#ownWrites++;
   }
@@ -313,29 +311,6 @@ export class SqliteEngine implements Engine {
   }
 }
 
-/** A stored article by its row number, as JSON. */
-export interface StoredRow { readonly n: number; readonly stored: string; readonly origin: string; readonly place: string | null; readonly hash: string }
-export interface Stored { readonly article: Article; readonly origin: string; readonly place: string | null; readonly hash: string }
-
-/** All articles that are given batch by batch. */
-export async function* inBatches(storedAfter: (after: number) => Promise<StoredRow[]>): AsyncGenerator<Stored> {
-  for (let after = 0; ;) {
-    const rows = await storedAfter(after);
-    if (!rows.length) return;
-    for (const { n, stored, origin, place, hash } of rows) {
-      after = n;
-      yield { article: JSON.parse(stored) as Article, origin, place, hash };
-    }
-  }
-}
-
-function infoOf(build: BuildFile, name: string): BuildInfo {
-  const stamp = /^build-(\d+)-/.exec(name)?.[1];
-  return { name, articles: build.size(), sizeBytes: build.sizeBytes(), builtAt: new Date(Number(stamp ?? 0)).toISOString() };
-}
-
 /** Articles cut anew in one transaction: some 50 ms. */
 const recutAtOnce = 20;
 
-let made = 0;
-const newBuildName = () => `build-${Date.now()}-${process.pid}-${hostname().slice(0, 12).replace(/[^a-z0-9]/gi, '')}-${made++}`;

@@ -3,6 +3,7 @@ import { workerData } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
 import { NoPreviousBuild, EngineUnavailable, ReindexRunning, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import type { Stoppable } from './sqlite-build.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
 /** What a thread opens. */
@@ -15,6 +16,8 @@ export interface Call {
   readonly args: readonly unknown[];
   /** Where articles are analyzed, for `publish`. */
   readonly port?: MessagePort;
+  /** Shared: other than 0 when `publish` is to stop. */
+  readonly stop?: Int32Array<SharedArrayBuffer>;
 }
 
 /** Errors do not keep their class on the way to another thread. */
@@ -23,7 +26,7 @@ export type Outcome = { readonly value: unknown } | { readonly error: { readonly
 let engine: SqliteEngine | undefined, build: BuildWriter | undefined;
 
 /** Runs in a thread of a pool. */
-export default async function call({ method, ofBuild = false, args, port }: Call): Promise<Outcome> {
+export default async function call({ method, ofBuild = false, args, port, stop }: Call): Promise<Outcome> {
   try {
     const { fields, folder, readOnly } = workerData as ThreadData;
     engine ??= SqliteEngine.open(fields, folder, readOnly);
@@ -32,7 +35,7 @@ export default async function call({ method, ofBuild = false, args, port }: Call
       return { value: build.name };
     }
     const target = (ofBuild ? build : engine) as unknown as Record<string, (...given: unknown[]) => unknown>;
-    return { value: await target[method]?.(...args, ...(port ? [analyzerAt(port)] : [])) };
+    return { value: await target[method]?.(...args, ...(port ? [analyzerAt(port)] : []), ...(stop ? [stoppedBy(stop)] : [])) };
   } catch (error) {
     const { name, message, code } = error as Error & { code?: unknown };
     return { error: { name, message, ...(code === undefined ? {} : { code }), ...(error instanceof ReindexRunning ? { by: error.by, startedAt: error.startedAt } : {}) } };
@@ -48,6 +51,8 @@ export function revived({ name, message, code, by, startedAt }: Extract<Outcome,
     default: return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
   }
 }
+
+const stoppedBy = (stop: Int32Array<SharedArrayBuffer>): Stoppable => ({ throwIfAborted: () => { if (Atomics.load(stop, 0)) throw new DOMException('stopped', 'AbortError'); } });
 
 /** Has articles analyzed by whoever is at the other end, one question after the other. */
 function analyzerAt(port: MessagePort): (article: Article, origin: string) => Promise<AnalyzedArticle> {

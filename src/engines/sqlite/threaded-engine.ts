@@ -3,8 +3,9 @@ import { Piscina } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
 import type { AnalyzedArticle, BuildInfo, BuildWriter, Engine } from '../engine.js';
-import { inBatches, SqliteEngine, type StoredRow } from './sqlite-engine.js';
+import { SqliteEngine } from './sqlite-engine.js';
 import { revived, type Call, type Outcome, type ThreadData } from './thread.js';
+import { inBatches, type StoredRow } from './versions.js';
 
 type Pool = Piscina<Call, Outcome>;
 type Asynchronous = { readonly [K in keyof Engine]: Engine[K] extends (...given: infer A) => Promise<infer R> ? (...given: A) => Promise<R> : never };
@@ -69,6 +70,7 @@ export class ThreadedSqliteEngine implements Engine {
   readonly ready: Engine['ready'] = () => this.#here.ready();
   readonly get: Engine['get'] = id => this.#here.get(id);
   readonly originOf: Engine['originOf'] = id => this.#here.originOf(id);
+  readonly misfit: Engine['misfit'] = () => this.#here.misfit();
   readonly size: Engine['size'] = () => this.#here.size();
   readonly cutWith: Engine['cutWith'] = () => this.#here.cutWith();
   readonly synonyms: Engine['synonyms'] = () => this.#here.synonyms();
@@ -90,8 +92,8 @@ export class ThreadedSqliteEngine implements Engine {
       return {
         name,
         write: async articles => { await ask('write', [articles]); },
-        publish: async analyze => {
-          const info = await this.#publish(pool, analyze);
+        publish: async (analyze, signal) => {
+          const info = await this.#publish(pool, analyze, signal);
           await end();
           return info;
         },
@@ -107,14 +109,22 @@ export class ThreadedSqliteEngine implements Engine {
     }
   }
 
-  async #publish(pool: Pool, analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>): Promise<BuildInfo> {
-    const { port1, port2 } = new MessageChannel();
+  async #publish(pool: Pool, analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: AbortSignal): Promise<BuildInfo> {
+    const { port1, port2 } = new MessageChannel(), stop = new Int32Array(new SharedArrayBuffer(4));
+    const stopped = () => { Atomics.store(stop, 0, 1); };
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', stopped);
     port1.on('message', ({ article, origin }: { article: Article; origin: string }) => {
       analyze(article, origin).then(analyzed => { port1.postMessage({ analyzed }); }, (error: unknown) => { port1.postMessage({ failed: error instanceof Error ? error.message : String(error) }); });
     });
     try {
-      return await this.#call(pool, { method: 'publish', ofBuild: true, args: [], port: port2 }, { transferList: [port2] }) as BuildInfo;
+      return await this.#call(pool, { method: 'publish', ofBuild: true, args: [], port: port2, stop }, { transferList: [port2] }) as BuildInfo;
+    } catch (error) {
+      // Which reason it was no other thread knows.
+      if (error instanceof Error && error.name === 'AbortError') signal?.throwIfAborted();
+      throw error;
     } finally {
+      signal?.removeEventListener('abort', stopped);
       port1.close();
     }
   }

@@ -43,6 +43,22 @@ export function builds(open: OpenIndex, set: FieldSet): void {
     await expect(world.engine.rollback()).rejects.toThrow(NoPreviousBuild);
   }));
 
+  test('can be stopped up to the switch', withWorld(open, set, async world => {
+    await rebuild(world, [item('a')]);
+    const { live } = await world.engine.status(), abort = new AbortController();
+    const build = await world.engine.startBuild('a test');
+    await build.write(world.analyzed([item('b')], 'a source'));
+    // Not before it publishes: as a key that is pressed while it verifies.
+    const published = build.publish(world.analyze, abort.signal);
+    abort.abort(new Error('stopped by hand'));
+    await expect(published).rejects.toThrow('stopped by hand');
+    await build.abandon();
+    expect(await world.all()).toEqual(['a']);
+    expect(await world.engine.status()).toMatchObject({ live: { name: live?.name }, building: null });
+    await rebuild(world, [item('c')]);
+    expect(await world.all()).toEqual(['c']);
+  }));
+
   test('publishes an empty build', withWorld(open, set, async world => {
     await rebuild(world, [item('a')]);
     await rebuild(world, []);
