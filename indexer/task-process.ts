@@ -59,7 +59,7 @@ async function work(task: Task, rejected: RejectedFile): Promise<TaskResult> {
   try {
     if (task.kind === 'upload') {
       const { received, written, unchanged } = await readUpload({ ...shared, path: task.path, form: task.form, onProgress: progress, dataDir: settings.DATA_DIR });
-      return end({ received, written, unchanged }, received);
+      return end({ received, written, unchanged }, written + unchanged);
     }
     const size = task.paths.length ? 0 : await engine.size();
     const { received, written, kept, build } = await reindex({

@@ -39,16 +39,29 @@ export async function readUpload(options: UploadOptions): Promise<IngestReport> 
   let bytes = 0;
   try {
     const input = await openInput({ name: 'body', readMember: () => { throw new SourceError('a body is no archive'); } }, fileBytes(path, n => { bytes += n; }, signal), { encoding: 'utf-8' });
-    const report = await ingest(options.form === 'json' ? elementsOf(input, fields) : ndjsonSource.read(input, { fields }), {
+    const faults: SourceError[] = [];
+    const items = options.form === 'json' ? elementsOf(input, fields) : ndjsonSource.read(input, { fields });
+    const report = await ingest(untilFault(items, fault => { faults.push(fault); }), {
       fields, origin: putOrigin, timeZone: options.timeZone, signal, onRejected: options.onRejected, mostListed: options.mostListed,
       analyze: (articles, origin) => pool.analyze(articles, origin),
       write: articles => engine.write(articles),
       onProgress: now => { options.onProgress(estimated(now.written + now.unchanged, bytes, sizeBytes)); },
     });
+    for (const fault of faults) throw fault;
     return report;
   } finally {
     await pool.close();
     await sayCutWith(options);
+  }
+}
+
+/** Where nothing can be read on, what came before is still written. */
+async function* untilFault(items: AsyncIterable<IngestItem>, onFault: (fault: SourceError) => void): AsyncGenerator<IngestItem> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    onFault(error);
   }
 }
 
