@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { IndexFields } from '../config/fields.js';
 import type { Settings } from '../config/settings.js';
@@ -62,11 +63,11 @@ export async function runTask(task: Task, on: { readonly begun?: () => void; rea
         else end = () => { reject(new TaskFailed(told.failed, { cause: told.stack })); };
       });
       child.once('error', reject);
-      // Only when it is gone: what it had open is closed then.
-      child.once('close', (code, signal) => {
+      // Only when it is gone: what it had open is closed then. Its last words may come behind its end.
+      void Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
         if (end) end();
         else reject(new TaskFailed('the process that did it ended too early', { cause: `ended with ${String(signal ?? code)}` }));
-      });
+      }, reject);
       child.send(task);
     });
   } finally {

@@ -16,16 +16,18 @@ const toldEveryMs = 200, keptLines = 200;
 const abort = new AbortController();
 let last: Omit<TaskProgress, 'rejected'> = { done: 0, total: 0, share: 0 };
 const stop = () => { abort.abort(new Interrupted('stopped')); };
-const tell = (told: Told): void => { if (process.connected) process.send?.(told); };
+const tell = (told: Told, whenSent: () => void = () => undefined): void => { if (process.connected) process.send?.(told, whenSent); };
+// Not `exit`: it waits for threads, of which one may be reading from what never comes.
+const end = () => { process.kill(process.pid, 'SIGKILL'); };
 
 process.once('message', (task: Task) => {
   // Searches come first.
   try { setPriority(constants.priority.PRIORITY_BELOW_NORMAL); } catch { /* not everywhere */ }
   process.on('message', stop);
-  void run(task).then(tell).finally(() => { if (process.connected) process.disconnect(); });
+  void run(task).then(told => { tell(told, end); });
 });
 // Whoever asked for it is gone: the next build clears up.
-process.once('disconnect', () => { process.exit(abort.signal.aborted ? 1 : process.exitCode ?? 0); });
+process.once('disconnect', end);
 process.on('SIGTERM', stop);
 // A terminal sends it to everybody: the service says when to stop.
 process.on('SIGINT', () => undefined);
@@ -59,7 +61,7 @@ async function work(task: Task, rejected: RejectedFile): Promise<TaskResult> {
   try {
     if (task.kind === 'upload') {
       const { received, written, unchanged } = await readUpload({ ...shared, path: task.path, form: task.form, onProgress: progress, dataDir: settings.DATA_DIR });
-      return end({ received, written, unchanged }, written + unchanged);
+      return ending({ received, written, unchanged }, written + unchanged);
     }
     const size = task.paths.length ? 0 : await engine.size();
     const { received, written, kept, build } = await reindex({
@@ -69,11 +71,11 @@ async function work(task: Task, rejected: RejectedFile): Promise<TaskResult> {
       ...(size ? { onKept: articles => { progress({ done: articles, total: Math.max(size, articles), share: Math.min(1, articles / size) }); } } : {}),
     });
     if (!build) throw new BuildRefused('there is nothing to index: the live index is as it was');
-    return end({ received, written, kept, articles: build.articles, live: build.name }, written + kept);
+    return ending({ received, written, kept, articles: build.articles, live: build.name }, written + kept);
   } finally {
     await engine.close();
   }
-  function end(result: TaskResult, done: number): TaskResult {
+  function ending(result: TaskResult, done: number): TaskResult {
     tell({ progress: { done, total: done, rejected: rejected.count, share: 1 } });
     return result;
   }

@@ -175,16 +175,20 @@ export class Jobs {
   /** Removes all but the last jobs, what jobs that are over were given to read, and bodies whose receiving was cut short by a crash. */
   #cleanUp(): void {
     const jobs = this.list(), over = jobs.filter(job => job.state !== 'running'), known = new Set(jobs.map(({ id }) => id));
-    for (const { id } of over) rmSync(this.uploadPath(id), { force: true });
+    for (const { id } of over) remove(this.uploadPath(id));
     for (const name of this.#names('upload')) {
       const changedAtMs = statSync(this.uploadPath(name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-      if (!known.has(name) && changedAtMs < Date.now() - abandonedAfterMs) rmSync(this.uploadPath(name), { force: true });
+      if (!known.has(name) && changedAtMs < Date.now() - abandonedAfterMs) remove(this.uploadPath(name));
     }
     for (const { id } of over.slice(mostKept)) {
       this.#running.delete(id);
-      for (const path of [this.#path(id), this.reportPath(id)]) rmSync(path, { force: true });
+      for (const path of [this.#path(id), this.reportPath(id)]) remove(path);
     }
   }
+}
+
+function remove(path: string): void {
+  try { rmSync(path, { force: true }); } catch { /* Where nothing can be written, nothing is in the way either. */ }
 }
 
 function secondsLeft({ job, share, since }: Entry): number | null {

@@ -38,7 +38,7 @@ test('wait=false answers with a job, which tells counts, rejected records and it
   });
   expect(await idsOf('"新渡口"')).toEqual(['a']);
   const report = await running.client.admin('GET', `/jobs/${job.id}/report`);
-  expect([report.status, report.headers.get('content-type'), report.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/^application\/x-ndjson/), expect.stringMatching(/attachment; filename="rejected-.*\.ndjson"/)]);
+  expect([report.status, report.headers.get('content-type'), report.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/^application\/x-ndjson/), expect.stringMatching(/attachment; filename="?rejected-.*\.ndjson"?$/)]);
   expect(await reportOf(job.id)).toEqual([
     { file: 'body', line: 2, id: null, reason: expect.stringMatching(/not valid JSON/) },
     { file: 'body', line: 3, id: 'b', reason: expect.stringMatching(/neither title nor body/) },
