@@ -43,10 +43,11 @@ export class Indexing {
     const { settings, jobs } = this, before = this.#uploads;
     return jobs.start({ id, kind: 'upload', index: fields.index }, ({ signal, update }) => {
       const running = (async () => {
-        await before;
+        // One that is stopped before its turn does not wait for it.
+        await Promise.race([before, new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); })]);
         return runTask({ kind: 'upload', settings, fields, path: jobs.uploadPath(id), form, reportPath: jobs.reportPath(id) }, { signal, progress: update });
       })();
-      this.#uploads = running.catch(() => undefined);
+      this.#uploads = Promise.all([before, running.catch(() => undefined)]);
       return running;
     }, this.#tell);
   }

@@ -99,6 +99,8 @@ test('a job can be stopped; what it wrote stays', async () => {
   const second = await running.client.admin('PUT', '/articles?wait=false', [{ id: 'never', title: '不会写入的一篇' }]);
   const { job } = second.body as { job: string };
   expect(await running.client.admin('DELETE', `/jobs/${job}`)).toMatchObject({ status: 200, body: { id: job, state: 'canceled', finishedAt: expect.any(String), error: null } });
+  // It did not wait for its turn.
+  expect((await running.client.admin('GET', `/jobs/${(first.body as { job: string }).job}`)).body).toMatchObject({ state: 'running' });
   expect(await running.client.admin('DELETE', `/jobs/${(first.body as { job: string }).job}`)).toMatchObject({ status: 200, body: { state: expect.stringMatching(/^(canceled|done)$/) } });
   expect(await idsOf('"不会写入的一篇"')).toEqual([]);
   // One that is over stays as it is.
