@@ -86,7 +86,10 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
       const write = async (articles: readonly AnalyzedArticle[]) => {
         const counts = known?.compare(articles, seen);
         for (const { article } of articles) seen.add(article.id);
-        if (known && incremental && !dryRun) return engine.write(articles.filter(one => !known.isPut(one)));
+        if (known && incremental && !dryRun) {
+          const ours = articles.filter(one => !known.isPut(one)), { written, unchanged } = await engine.write(ours);
+          return { written, unchanged: unchanged + articles.length - ours.length };
+        }
         await build?.write(articles);
         return counts ?? { written: articles.length, unchanged: 0 };
       };

@@ -25,7 +25,7 @@ const brokenBody = () => new Problem(400, 'invalid_parameter', 'the body breaks 
 export async function receive(request: Request, path: string, inMemoryBytes: number): Promise<Buffer | null> {
   const packing = request.get('content-encoding')?.toLowerCase() ?? 'identity', charset = /charset="?([^";\s]*)/i.exec(request.get('content-type') ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
   if (!['identity', 'gzip', 'x-gzip'].includes(packing) || !['utf-8', 'utf8', 'us-ascii'].includes(charset)) throw new Problem(415, 'unsupported_media_type', 'expected UTF-8, packed with gzip or not at all');
-  const body = new Body(path, inMemoryBytes);
+  const body = new Body(path, Number(request.get('content-length') ?? 0) > inMemoryBytes ? -1 : inMemoryBytes);
   received.add(request);
   try {
     for await (const chunk of chunksOf(request)) await body.add(chunk);
