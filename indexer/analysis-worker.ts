@@ -10,8 +10,8 @@ let analyzer: { readonly key: string; readonly analyze: (article: Article, origi
 
 /** Runs in a thread of the pool. */
 export default function analyzeBatch({ run, fields, articles, origin, stop }: AnalysisTask): AnalyzedArticle[] {
-  const key = `${run} ${JSON.stringify(fields)}`;
-  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(workerData as UserDictionary), new Set()) };
+  const key = `${String(run)} ${JSON.stringify(fields)}`;
+  if (analyzer?.key !== key) analyzer = { key, analyze: analyzerFor(fields, loadSegmenter(workerData as UserDictionary), run === null ? undefined : new Set()) };
   const { analyze } = analyzer;
   return articles.map(article => {
     if (Atomics.load(stop, 0)) throw new Error('the analysis was stopped');

@@ -7,8 +7,8 @@ import type { UserDictionary } from '../src/text/user-words.js';
 
 /** What a worker is given. */
 export interface AnalysisTask {
-  /** A thread sends each word of the vocabulary once a run. */
-  readonly run: number;
+  /** A thread sends each word of the vocabulary once a run; null: with every article that has it. */
+  readonly run: number | null;
   readonly fields: IndexFields;
   readonly articles: readonly Article[];
   readonly origin: string;
@@ -24,9 +24,11 @@ export class AnalysisPool {
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #running = new Set<Promise<unknown>>();
 
-  readonly #run = ++runs;
+  readonly #run: number | null;
 
-  constructor(readonly fields: IndexFields, dictionary: UserDictionary, threads = Math.min(8, availableParallelism())) {
+  /** @param intoLive whether articles are for the live build, which counts their words one by one */
+  constructor(readonly fields: IndexFields, dictionary: UserDictionary, intoLive = false, threads = Math.min(8, availableParallelism())) {
+    this.#run = intoLive ? null : ++runs;
     // A thread that ends keeps its dictionary's memory: none ends before the pool does.
     this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity, workerData: dictionary });
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { BadSettings } from '../config/settings.js';
-import { EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../src/engines/engine.js';
+import { BuildRefused, EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../src/engines/engine.js';
 import { MaintenanceError } from '../src/engines/maintenance.js';
 import { isTold } from './commands/events.js';
 import { program } from './program.js';
@@ -18,7 +18,7 @@ try {
   else {
     const wrongUsage = error instanceof UsageError || error instanceof SourceOptionError;
     // Without a stack: these say all that their reader needs.
-    const expected = wrongUsage || [BadSettings, ReindexRunning, NoPreviousBuild, EngineUnavailable, MaintenanceError, Interrupted].some(kind => error instanceof kind) || (error as NodeJS.ErrnoException).code !== undefined;
+    const expected = wrongUsage || [BadSettings, BuildRefused, ReindexRunning, NoPreviousBuild, EngineUnavailable, MaintenanceError, Interrupted].some(kind => error instanceof kind) || (error as NodeJS.ErrnoException).code !== undefined;
     if (!expected || !isTold(error)) process.stderr.write(`jianbao: ${expected ? (error as Error).message : String((error as Error).stack)}\n`);
     process.exitCode = wrongUsage ? 2 : 1;
   }

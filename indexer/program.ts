@@ -40,6 +40,7 @@ export function program(): Command {
     .option('--encoding <name>', 'decode files so, e.g. gb18030 (default: recognised)')
     .option('--kind <kind>', 'read files as this kind, e.g. page, ndjson, json, csv (default: recognised)')
     .option('--min-confidence <0..1>', 'keep out clipped articles that the clipper is less sure of')
+    .option('--max-rejected <share>', 'switch over only when of 1,000 records and more no larger share was rejected, e.g. 5% (default: 1%)')
     .option('--map <theirs=ours>', 'a field name of the source and ours; may be given several times', collect, [])
     .addOption(index).addOption(json)
     .action(async (...args: Parameters<typeof reindexCommand>) => (await import('./commands/reindex.js')).reindexCommand(...args));

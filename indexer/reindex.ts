@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { IndexFields } from '../config/fields.js';
 import type { Article } from '../src/article.js';
-import type { AnalyzedArticle, BuildInfo, Engine } from '../src/engines/engine.js';
+import { BuildRefused, type AnalyzedArticle, type BuildInfo, type Engine } from '../src/engines/engine.js';
 import { RunIds } from '../src/ingest/ids.js';
-import { ingest, putOrigin, type IngestReport } from '../src/ingest/run.js';
+import { ingest, putOrigin, type IngestReport, type RejectedRecord } from '../src/ingest/run.js';
 import { noUserWords, type UserDictionary } from '../src/text/user-words.js';
 import { AnalysisPool } from './analysis.js';
+import { Known, storedHashes, type Changes } from './known.js';
 import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 
 /** Origin of the bundled sample: the first reindex of anything else drops it. */
@@ -14,7 +15,7 @@ export const sampleOrigin = 'sample';
 export interface ReindexOptions {
   readonly engine: Engine;
   readonly fields: IndexFields;
-  /** Files and folders; `-` is standard input. */
+  /** Files and folders; `-` is standard input. None: what is stored is cut anew. */
   readonly paths: readonly string[];
   readonly source: SourceOptions;
   readonly timeZone: string;
@@ -32,6 +33,26 @@ export interface ReindexOptions {
   readonly dictionary?: UserDictionary;
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number; readonly articles: number }) => void;
   readonly signal?: AbortSignal;
+  /** Of 1,000 records and more, this share may be rejected (0..1; default 0.01). */
+  readonly maxRejected?: number;
+  /** Told of every rejected record; the report lists the first `mostListed` (default: all). */
+  readonly onRejected?: (record: RejectedRecord) => void;
+  readonly mostListed?: number;
+  /** Nobody else may build from now on. */
+  readonly onBegun?: () => void;
+  /** Told how many articles of other sources are in the new build. */
+  readonly onKept?: (articles: number) => void;
+}
+
+export const defaultMaxRejected = 0.01;
+/** With fewer records a share says little. */
+const judgedFrom = 1_000;
+
+/** So much of a source was rejected that something is wrong with it. */
+export class TooManyRejected extends BuildRefused {
+  constructor(readonly report: IngestReport, maxRejected: number, incremental: boolean) {
+    super(`${report.rejectedCount} of ${report.received} records were rejected, more than the ${Number((maxRejected * 100).toFixed(4))}% that --max-rejected allows: ${incremental ? 'what was written stays, nothing was removed' : 'the live index is as it was'}`);
+  }
 }
 
 export interface ReindexReport extends IngestReport {
@@ -40,6 +61,8 @@ export interface ReindexReport extends IngestReport {
   readonly kept: number;
   /** Articles that their source no longer has (incremental only). */
   readonly removed: number;
+  /** What a dry run found would change; null otherwise. */
+  readonly changes: Changes | null;
   /** null when nothing was switched in: a dry run, an incremental one, or nothing to index. */
   readonly build: BuildInfo | null;
 }
@@ -51,36 +74,48 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
   const { engine, fields } = options;
   const started = performance.now();
   const dictionary = options.dictionary ?? noUserWords;
-  const pool = new AnalysisPool(fields, dictionary);
-  const report: Totals = { received: 0, written: 0, unchanged: 0, rejected: [], doubtful: [], warnings: [] };
+  const { dryRun = false, incremental = false, maxRejected = defaultMaxRejected } = options;
+  const pool = new AnalysisPool(fields, dictionary, incremental);
+  const report: Totals = { received: 0, written: 0, unchanged: 0, rejectedCount: 0, rejected: [], doubtful: [], warnings: [] };
   try {
-    const build = options.dryRun || options.incremental ? null : await engine.startBuild(options.by, dictionary.version);
+    const build = dryRun || incremental ? null : await engine.startBuild(options.by, dictionary.version);
+    options.onBegun?.();
+    const end = (more: Partial<ReindexReport>): ReindexReport => ({ ...report, tookMs: performance.now() - started, kept: 0, removed: 0, changes: null, build: null, ...more });
     try {
-      const seen = new Set<string>();
+      const seen = new Set<string>(), known = build ? null : new Known(await storedHashes(engine));
       const write = async (articles: readonly AnalyzedArticle[]) => {
+        const counts = known?.compare(articles, seen);
         for (const { article } of articles) seen.add(article.id);
-        if (options.incremental && !options.dryRun) return engine.write(articles);
+        if (known && incremental && !dryRun) {
+          const ours = articles.filter(one => !known.isPut(one)), { written, unchanged } = await engine.write(ours);
+          return { written, unchanged: unchanged + articles.length - ours.length };
+        }
         await build?.write(articles);
-        return { written: articles.length, unchanged: 0 };
+        return counts ?? { written: articles.length, unchanged: 0 };
       };
       const unread = await readAll(options, pool, report, write);
       options.signal?.throwIfAborted();
+      if (!dryRun && report.received >= judgedFrom && report.rejectedCount > report.received * maxRejected) throw new TooManyRejected(report, maxRejected, incremental);
       // The sample makes room for the first articles that are read; a source that could not be read keeps what it gave before.
-      const origins = new Set([...originsOf(options), sampleOrigin].filter(origin => !unread.has(origin)));
-      let removed = 0, kept = 0;
-      if (options.incremental && !options.dryRun && report.written + report.unchanged > 0) {
-        // What the source still has, though it cannot be written now, is not gone.
-        removed = await removeGone(engine, origins, new Set([...seen, ...report.rejected.flatMap(({ id }) => id ?? [])]));
+      const origins = new Set([...originsOf(options), ...options.paths.length ? [sampleOrigin] : []].filter(origin => !unread.has(origin)));
+      // What the source still has, though it cannot be written now, is not gone.
+      const there = incremental ? new Set([...seen, ...report.rejected.flatMap(({ id }) => id ?? [])]) : seen;
+      if (known) {
+        const gone = report.written + report.unchanged > 0 ? origins : new Set<string>();
+        return end(dryRun ? { changes: known.changes(gone, there) } : { removed: await removeGone(engine, gone, there) });
       }
-      if (!build) return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
-      if (!report.written) {
+      if (!build) return end({});
+      if (options.paths.length && !report.written) {
         await build.abandon();
-        return { ...report, tookMs: performance.now() - started, kept, removed, build: null };
+        return end({});
       }
-      kept = await carryOver(engine, { origins, seen }, pool, articles => build.write(articles));
+      const kept = await carryOver(options, { origins, seen }, pool, articles => build.write(articles));
       options.signal?.throwIfAborted();
-      const info = await build.publish(async (article, origin) => (await pool.analyze([article], origin))[0] as AnalyzedArticle);
-      return { ...report, tookMs: performance.now() - started, kept, removed, build: info };
+      if (!report.written && !kept) {
+        await build.abandon();
+        return end({});
+      }
+      return end({ kept, build: await build.publish(async (article, origin) => (await pool.analyze([article], origin))[0] as AnalyzedArticle, options.signal) });
     } catch (error) {
       await build?.abandon();
       throw error;
@@ -94,7 +129,7 @@ const originOf = (options: ReindexOptions, path: string): string => options.orig
 const originsOf = (options: ReindexOptions): string[] => options.paths.map(path => originOf(options, path));
 
 type Totals = {
-  received: number; written: number; unchanged: number;
+  received: number; written: number; unchanged: number; rejectedCount: number;
   readonly rejected: IngestReport['rejected'][number][]; readonly doubtful: IngestReport['doubtful'][number][]; readonly warnings: IngestReport['warnings'][number][];
 };
 
@@ -111,8 +146,10 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
       minConfidence: options.minConfidence ?? 0,
       analyze: (articles: readonly Article[], origin) => pool.analyze(articles, origin),
       onProgress: now => options.onProgress?.({ bytes, totalBytes: sizeBytes, articles: before + now.written + now.unchanged }),
+      ...(options.onRejected ? { onRejected: options.onRejected } : {}), mostListed: (options.mostListed ?? Infinity) - totals.rejected.length,
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    totals.rejectedCount += part.rejectedCount;
     totals.received += part.received;
     totals.written += part.written;
     totals.unchanged += part.unchanged;
@@ -120,13 +157,13 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
     for (const one of part.rejected) totals.rejected.push(one);
     for (const one of part.doubtful) totals.doubtful.push(one);
     for (const one of part.warnings) totals.warnings.push(one);
-    if (part.rejected.length && part.rejected.length === part.received) unread.add(originOf(options, path));
+    if (part.rejectedCount && part.rejectedCount === part.received) unread.add(originOf(options, path));
   }
   return unread;
 }
 
 /** Articles of other sources, and those that came one by one, live on in the new build; of two sources with one id, what was just read. */
-async function carryOver(engine: Engine, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
+async function carryOver({ engine, onKept, signal }: ReindexOptions, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
   const byOrigin = new Map<string, { article: Article; place: string | null }[]>();
   let kept = 0;
   const flush = async (origin: string) => {
@@ -137,10 +174,12 @@ async function carryOver(engine: Engine, { origins, seen }: { readonly origins: 
       await write(analyzed.map((one, i) => ({ ...one, place: articles[i]?.place ?? null })));
     }
     kept += articles.length;
+    onKept?.(kept);
   };
   for await (const { article, origin, place } of engine.stored()) {
     if (origins.has(origin) || (origin !== putOrigin && seen.has(article.id))) continue;
     const list = byOrigin.get(origin) ?? [];
+    signal?.throwIfAborted();
     list.push({ article, place: place ?? null });
     byOrigin.set(origin, list);
     if (list.length >= carriedBatch) await flush(origin);
@@ -151,6 +190,7 @@ async function carryOver(engine: Engine, { origins, seen }: { readonly origins: 
 
 async function removeGone(engine: Engine, origins: ReadonlySet<string>, seen: ReadonlySet<string>): Promise<number> {
   const gone: string[] = [];
+  if (!origins.size) return 0;
   for await (const { article, origin } of engine.stored()) if (origins.has(origin) && !seen.has(article.id)) gone.push(article.id);
   return gone.length ? engine.remove({ ids: gone }) : 0;
 }

@@ -181,7 +181,8 @@ export class Dictionary {
       unsettled.push({ index, build: state.build, key, words: cutWith && changedWords(cutWith, this.segmenter.dictionary) });
     }
     if (!unsettled.length) return null;
-    return this.jobs.start(async (progress, signal) => {
+    return this.jobs.start({ kind: 'dictionary', index: null }, async ({ update, signal }) => {
+      const progress = (done: number, total: number) => { update({ done, total }); };
       let done = 0;
       const before = this.#last;
       const turn = (async () => {

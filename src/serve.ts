@@ -6,6 +6,7 @@ import { sampleDir } from '../config/paths.js';
 import type { Settings } from '../config/settings.js';
 import { reindex, sampleOrigin } from '../indexer/reindex.js';
 import { createApp } from './http/app.js';
+import { isReceived } from './http/receive.js';
 import { openService, type Service } from './service.js';
 import { Upgrades } from './upgrades.js';
 
@@ -17,6 +18,9 @@ const maxHeaderBytes = 64 << 10;
 
 /** Longer than a change of the dictionary holds the thread, or a proxy keeps a connection that it means to use again (nginx: 60 s). */
 const keepAliveMs = 75_000;
+
+/** How long a body may take to arrive: an upload of gigabytes, and anything else. */
+const uploadTimeoutMs = 3_600_000, bodyTimeoutMs = 120_000;
 
 export interface Serving {
   readonly service: Service;
@@ -47,7 +51,12 @@ export async function serve(settings: Settings, log: Logger): Promise<Serving> {
 /** Serves what is open already. */
 export async function listen(service: Service, log: Logger): Promise<Serving> {
   const { settings } = service;
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log, examples));
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: uploadTimeoutMs, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log, examples));
+  server.on('request', request => {
+    if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return;
+    const timer = setTimeout(() => { if (!request.complete && !isReceived(request)) request.destroy(); }, bodyTimeoutMs);
+    request.once('close', () => { clearTimeout(timer); });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(settings.PORT, settings.HOST, resolve);
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { dictionaryInForce } from '../config/dictionary.js';
 import { defaultIndexes, type IndexFields } from '../config/fields.js';
@@ -8,6 +9,7 @@ import { Dictionary } from './dictionary.js';
 import type { AnalyzedArticle, Engine } from './engines/engine.js';
 import { openEngine } from './engines/open.js';
 import { analyzerFor, hasherFor } from './ingest/analyze.js';
+import { Indexing } from './indexing.js';
 import { Jobs } from './jobs.js';
 import { Searcher } from './search/searcher.js';
 import { loadSegmenter } from './text/segmenter.js';
@@ -30,6 +32,8 @@ export interface Service {
   /** Of all indexes. */
   readonly dictionary: Dictionary;
   readonly jobs: Jobs;
+  /** Rebuilds and large uploads, in processes of their own. */
+  readonly indexing: Indexing;
   close(): Promise<void>;
 }
 
@@ -44,9 +48,10 @@ export async function openService(settings: Settings, indexes: readonly IndexFie
     const engine = await opening[i] as Engine;
     open.set(fields.index, { fields, engine, searcher: new Searcher(engine, segmenter, synonyms, settings.TIMEZONE, settings.SEARCH_TIMEOUT_MS), analyze: analyzerFor(fields, segmenter), hashOf: hasherFor(fields, segmenter) });
   }
-  const jobs = new Jobs(), dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);
+  const jobs = new Jobs(join(settings.DATA_DIR, 'jobs'), log), indexing = new Indexing(settings, jobs, log);
+  const dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);
   return {
-    settings, indexes: open, dictionary, jobs,
+    settings, indexes: open, dictionary, jobs, indexing,
     close: async () => {
       await jobs.close();
       await dictionary.close();

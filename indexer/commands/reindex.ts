@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { dictionaryInForce } from '../../config/dictionary.js';
-import { reindex, type ReindexReport } from '../reindex.js';
+import { defaultMaxRejected, reindex, TooManyRejected, type ReindexReport } from '../reindex.js';
+import type { IngestReport } from '../../src/ingest/run.js';
 import type { SourceOptions } from '../sources/index.js';
 import { Interrupted, UsageError } from '../usage.js';
 import { tell, tellFailure } from './events.js';
@@ -9,7 +10,7 @@ import { printJson, withIndex } from './with-index.js';
 
 interface Options {
   readonly dryRun?: boolean; readonly incremental?: boolean; readonly publication?: string; readonly date?: string;
-  readonly encoding?: string; readonly kind?: string; readonly minConfidence?: string; readonly map: readonly string[]; readonly index?: string; readonly json?: boolean;
+  readonly encoding?: string; readonly kind?: string; readonly minConfidence?: string; readonly maxRejected?: string; readonly map: readonly string[]; readonly index?: string; readonly json?: boolean;
 }
 
 const listedProblems = 50;
@@ -24,6 +25,7 @@ export async function reindexCommand(paths: readonly string[], options: Options)
   const source: SourceOptions = { map, ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(encoding ? { encoding } : {}), ...(kind ? { kind } : {}) };
   const minConfidence = Number(options.minConfidence ?? 0);
   if (!(minConfidence >= 0 && minConfidence <= 1)) throw new UsageError(`--min-confidence ${options.minConfidence}: expected a number from 0 to 1`);
+  const maxRejected = shareOf(options.maxRejected);
   const report = await withIndex(options.index, async (engine, fields, settings) => {
     const from = paths.length ? paths : settings.SOURCE;
     if (!from.length) throw new UsageError('nothing to read: name files or folders, or set SOURCE');
@@ -42,9 +44,10 @@ export async function reindexCommand(paths: readonly string[], options: Options)
       return await reindex({
         engine, fields, paths: from, source, timeZone: settings.TIMEZONE, by: `${userInfo().username}@${hostname()}`, signal: abort.signal,
         dictionary: dictionaryInForce(settings.DATA_DIR, warning => { if (options.json) tell({ event: 'warning', warning }); else process.stderr.write(`warning: ${warning}\n`); }),
-        minConfidence, dryRun, incremental, onProgress: now => { progress.update(now); },
+        minConfidence, maxRejected, dryRun, incremental, onProgress: now => { progress.update(now); },
       });
     } catch (error) {
+      if (error instanceof TooManyRejected && !options.json) listProblems(error.report);
       // A program reads every line; what is the matter with the call itself is for whoever wrote it.
       if (options.json && error instanceof Error && !(error instanceof UsageError)) tellFailure(error);
       throw error;
@@ -63,9 +66,17 @@ export async function reindexCommand(paths: readonly string[], options: Options)
   if (report.rejected.length) process.exitCode = 3;
 }
 
+/** `0.05` or `5%`. @throws UsageError */
+function shareOf(text: string | undefined): number {
+  if (text === undefined) return defaultMaxRejected;
+  const [, digits = '', percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [], share = Number(digits || NaN) / (percent ? 100 : 1);
+  if (!(share <= 1)) throw new UsageError(`--max-rejected ${text}: expected a share such as 5% or 0.05`);
+  return share;
+}
+
 const place = ({ file, line }: { readonly file: string; readonly line: number | null }) => line === null ? file : `${file}:${line}`;
 
-function print(report: ReindexReport, options: Options): void {
+function listProblems(report: IngestReport): void {
   const say = (line: string) => { process.stderr.write(`${line}\n`); };
   const some = <T>(list: readonly T[], show: (one: T) => string) => {
     for (const one of list.slice(0, listedProblems)) say(show(one));
@@ -74,8 +85,13 @@ function print(report: ReindexReport, options: Options): void {
   some(report.warnings, w => `warning: ${place(w)}: ${w.warning}`);
   some(report.doubtful, d => `doubtful: ${place(d)}: ${d.id}: confidence ${d.confidence.toFixed(2)}${d.kept ? '' : ', kept out'}`);
   some(report.rejected, r => `rejected: ${place(r)}: ${r.id === null ? '' : `${r.id}: `}${r.reason}`);
+}
+
+function print(report: ReindexReport, options: Options): void {
+  listProblems(report);
   const seconds = report.tookMs / 1000;
   const counts = [`${report.received} read`, `${report.written} ${options.dryRun ? 'would be written' : 'written'}`, `${report.unchanged} unchanged`, `${report.rejected.length} rejected`];
+  if (report.changes) counts.push(`${report.changes.added} new`, `${report.changes.changed} changed`, `${report.changes.gone} gone`);
   if (report.kept) counts.push(`${report.kept} of other sources kept`);
   if (report.removed) counts.push(`${report.removed} removed`);
   process.stdout.write(`${counts.join(', ')}; ${seconds.toFixed(1)} s, ${Math.round(report.received / Math.max(seconds, 0.001))} articles/s\n`);

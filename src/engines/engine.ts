@@ -148,7 +148,7 @@ export interface BuildWriter {
    * Carries over what was written to the live build meanwhile and switches to this build at once; the live build becomes the one before.
    * @param analyze makes the articles of the live build writable again
    * @param signal stops it up to the switch; the build is then still to be abandoned
-   * @throws and leaves the live build as it was when the build fails its check
+   * @throws {@link BuildRefused} when some of its articles are missing, or are not found by their titles; the live build is as it was then
    */
   publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: AbortSignal): Promise<BuildInfo>;
   /** Removes the build. */
@@ -243,6 +243,11 @@ export class ReindexRunning extends Error {
   constructor(readonly by: string, readonly startedAt: string) {
     super(`a reindex is already running: ${by}, since ${startedAt}`);
   }
+}
+
+/** A build did not stand its check: it was not switched in. */
+export class BuildRefused extends Error {
+  override readonly name: string = 'BuildRefused';
 }
 
 /** There is no earlier build to go back to. */

@@ -1,38 +1,27 @@
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { synonymTableSchema } from '../../config/synonyms.js';
-import { ingest, putOrigin, type IngestItem } from '../ingest/run.js';
 import type { OpenIndex, Service } from '../service.js';
 import { dictionaryRoutes } from './dictionary-routes.js';
 import { indexOf } from './index-of.js';
-import { linesOfRequest } from './ndjson.js';
+import { jobRoutes } from './job-routes.js';
 import { checked, queryOf, readFilter } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
+import { putArticles } from './put-articles.js';
 
-/** Bodies up to this are read at once and answered when everything is written. */
-const bodyLimitBytes = 32 << 20;
-const rejectedInline = 100;
+const tableLimitBytes = 32 << 20;
 
 const index = z.string().optional();
-export const putParameters = z.strictObject({ index, wait: z.enum(['true', 'false']).optional() });
 export const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
 export const onlyIndex = z.strictObject({ index });
 
 /** `/api/admin/…`; the caller has already shown the admin key. */
 export function adminRoutes(service: Service): Router {
   const routes = Router();
-  const json = express.json({ limit: bodyLimitBytes, strict: false });
+  const json = express.json({ limit: tableLimitBytes, strict: false });
 
   routes.route('/articles')
-    .put(async (request, response, next) => {
-      checked(putParameters, queryOf(request));
-      if (request.is(['application/x-ndjson', 'application/ndjson', 'application/jsonl'])) response.json(await put(indexOf(service, request), linesOfRequest(request, bodyLimitBytes), service));
-      else if (request.is('json')) next();
-      else throw new Problem(415, 'unsupported_media_type', 'expected application/json or application/x-ndjson');
-    }, json, async (request, response) => {
-      if (!Array.isArray(request.body)) throw new Problem(400, 'invalid_parameter', 'body: expected a JSON array of articles', 'body');
-      response.json(await put(indexOf(service, request), itemsOf(request), service));
-    })
+    .put(putArticles(service))
     .delete(async (request, response) => {
       const { engine, fields } = indexOf(service, request);
       const { all, filter } = checked(deleteParameters, queryOf(request));
@@ -54,6 +43,7 @@ export function adminRoutes(service: Service): Router {
     .all(methodNotAllowed('DELETE'));
 
   routes.use(dictionaryRoutes(service, json));
+  routes.use(jobRoutes(service));
 
   routes.route('/synonyms')
     .get(async (request, response) => {
@@ -89,20 +79,3 @@ export function adminRoutes(service: Service): Router {
 
 /** A body may be a table in which `index` is just a word: here only the address names the index. */
 const indexByQuery = (service: Service, request: Request): OpenIndex => indexOf(service, { query: request.query } as Request);
-
-async function* itemsOf(request: Request): AsyncGenerator<IngestItem> {
-  let line = 0;
-  for (const article of request.body as unknown[]) yield { article: article as Record<string, unknown>, origin: { file: 'body', line: ++line } };
-}
-
-async function put({ fields, engine, analyze }: OpenIndex, items: AsyncIterable<IngestItem>, { settings }: Service) {
-  const report = await ingest(items, {
-    fields, origin: putOrigin, timeZone: settings.TIMEZONE,
-    analyze: async (articles, origin) => articles.map(article => analyze(article, origin)),
-    write: articles => engine.write(articles),
-  });
-  return {
-    received: report.received, written: report.written, unchanged: report.unchanged,
-    rejected: report.rejected.slice(0, rejectedInline).map(({ line, id, reason }) => ({ line, id, reason })),
-  };
-}

@@ -13,8 +13,8 @@ const wordSchema = z.string({ error: 'expected a word' }).superRefine((word, con
 });
 export const entrySchema = z.strictObject({ word: wordSchema, weight: z.int(weightError).min(1, weightError).max(mostWeight, weightError).optional() }, { error: 'expected a word, or { "word", "weight" }' });
 
-/** `/dictionary` and `/jobs/:id` of the administration. */
-export function dictionaryRoutes({ dictionary, jobs }: Service, json: RequestHandler): Router {
+/** `/dictionary` of the administration. */
+export function dictionaryRoutes({ dictionary }: Service, json: RequestHandler): Router {
   const routes = Router();
 
   routes.route('/dictionary')
@@ -30,14 +30,6 @@ export function dictionaryRoutes({ dictionary, jobs }: Service, json: RequestHan
     })
     .all(methodNotAllowed('GET', 'PUT'));
 
-  const found = <T>(job: T | null): T => {
-    if (!job) throw new Problem(404, 'job_not_found', 'there is no job with this id');
-    return job;
-  };
-  routes.route('/jobs/:id')
-    .get((request, response) => { response.json(found(jobs.get(request.params.id))); })
-    .delete(async (request, response) => { response.json(found(await jobs.cancel(request.params.id))); })
-    .all(methodNotAllowed('GET', 'DELETE'));
   return routes;
 }
 

@@ -25,6 +25,8 @@ export interface IngestReport {
   readonly received: number;
   readonly written: number;
   readonly unchanged: number;
+  readonly rejectedCount: number;
+  /** The first of them, as many as the options say. */
   readonly rejected: readonly RejectedRecord[];
   /** Articles that were guessed with little confidence; see `minConfidence`. */
   readonly doubtful: readonly { readonly file: string; readonly line: number | null; readonly id: string; readonly confidence: number; readonly kept: boolean }[];
@@ -38,6 +40,10 @@ export interface IngestOptions {
   readonly timeZone: string;
   readonly analyze: (articles: readonly Article[], origin: string) => Promise<AnalyzedArticle[]>;
   readonly write: (articles: readonly AnalyzedArticle[]) => Promise<WriteCounts>;
+  /** Told of every rejected record. */
+  readonly onRejected?: (record: RejectedRecord) => void;
+  /** As many rejected records stand in the report (default: all). */
+  readonly mostListed?: number;
   /** Told after each batch. */
   readonly onProgress?: (report: IngestReport) => void;
   readonly signal?: AbortSignal;
@@ -60,7 +66,7 @@ const outstandingBatches = 4;
 /** Checks, analyzes and writes what a source gives, in batches; a bad record is rejected and the others are written. */
 export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOptions): Promise<IngestReport> {
   const ids = options.ids ?? new RunIds();
-  const report = { received: 0, written: 0, unchanged: 0, rejected: [] as RejectedRecord[], doubtful: [] as IngestReport['doubtful'][number][], warnings: [] as IngestReport['warnings'][number][] };
+  const report = { received: 0, written: 0, unchanged: 0, rejectedCount: 0, rejected: [] as RejectedRecord[], doubtful: [] as IngestReport['doubtful'][number][], warnings: [] as IngestReport['warnings'][number][] };
   let batch: Article[] = [], places: (string | null)[] = [], sizeUtf16 = 0;
   const outstanding: Promise<AnalyzedArticle[]>[] = [];
 
@@ -98,7 +104,10 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
     const claimed = 'error' in checked ? checked : ids.claim(checked.article, checked.idMade, line === undefined ? { file } : { file, line });
     if ('error' in claimed) {
       const id = 'error' in checked ? checked.id : checked.article.id;
-      report.rejected.push({ file, line: line ?? null, id: id ?? null, reason: claimed.error });
+      const record = { file, line: line ?? null, id: id ?? null, reason: claimed.error };
+      report.rejectedCount++;
+      options.onRejected?.(record);
+      if (report.rejected.length < (options.mostListed ?? Infinity)) report.rejected.push(record);
       continue;
     }
     if ('confidence' in item && item.confidence !== undefined && item.confidence < Math.max(doubtfulBelow, options.minConfidence ?? 0)) {

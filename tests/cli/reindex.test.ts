@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
+import { defaultIndexes, type IndexFields } from '../../config/fields.js';
+import { analyzerFor } from '../../src/ingest/analyze.js';
+import { loadSegmenter } from '../../src/text/segmenter.js';
 import { place } from './support.js';
 
+const [fields] = defaultIndexes as readonly [IndexFields];
 const here = place();
 const bridge = { id: 'b', title: '青溪大桥合龙', body: '昨日上午，青溪大桥顺利合龙，两岸居民步行可达。', publication: '青溪日报', date: '2025-03-01' };
 const market = { id: 'm', title: '菜市场里的早晨', body: '天还没亮，菜市场已经热闹起来，卖豆腐的老周最先到。' };
@@ -55,7 +59,46 @@ describe('a dry run', () => {
     expect(stderr).toContain('dry.ndjson:2: bad: neither title nor body');
     expect(await here.stored()).toEqual(before);
   });
+
+  test('tells what would be new, changed, unchanged and gone, what is rejected and what was guessed', async () => {
+    const there = place.now();
+    there.ndjson('news.ndjson', [bridge, market, school]);
+    await there.run(['reindex', 'news.ndjson']);
+    const engine = there.open(), analyze = analyzerFor(fields, loadSegmenter());
+    await engine.write([analyze({ id: 'put', title: '单独送来的' }, 'put')]);
+    await engine.close();
+    const before = await there.stored();
+    there.ndjson('news.ndjson', [bridge, { ...market, title: '菜市场的傍晚' }, { id: 'n', title: '新来的' }, { id: 'bad' }, { id: 'put', title: '来源里的另一稿' }]);
+    const { code, stdout, stderr } = await there.run(['reindex', 'news.ndjson', '--dry-run']);
+    expect({ code, counts: stdout.replace(/;.*/s, '') }).toEqual({ code: 3, counts: '5 read, 2 would be written, 2 unchanged, 1 rejected, 1 new, 1 changed, 1 gone' });
+    expect(stderr).toContain('news.ndjson:4: bad: neither title nor body');
+    expect(JSON.parse((await there.run(['reindex', 'news.ndjson', '--dry-run', '--json'])).stdout)).toMatchObject({ changes: { added: 1, changed: 1, unchanged: 2, gone: 1 }, build: null });
+    expect(await there.stored()).toEqual(before);
+    // And so it is.
+    expect((await there.run(['reindex', 'news.ndjson', '--incremental'])).stdout).toMatch(/^5 read, 2 written, 2 unchanged, 1 rejected, 1 removed;/);
+    expect([...(await there.stored()).values()].map(article => article['title'])).toEqual(['青溪大桥合龙', '菜市场的傍晚', '新来的', '单独送来的']);
+    there.remove();
+  });
 });
+
+test('too many rejected records leave the live index as it was, unless one allows them', async () => {
+  const there = place.now(), list = Array.from({ length: 1_000 }, (_, i) => i % 40 ? { id: `m${i}`, title: `第${i}号` } : { id: `m${i}` });
+  there.ndjson('good.ndjson', [bridge]);
+  await there.run(['reindex', 'good.ndjson']);
+  const before = await there.stored();
+  there.ndjson('many.ndjson', list);
+  for (const options of [[], ['--max-rejected', '0.024']]) {
+    const { code, stdout, stderr } = await there.run(['reindex', 'many.ndjson', ...options]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/many\.ndjson:1: m0: neither title nor body[^]*jianbao: 25 of 1000 records were rejected, more than the (1|2\.4)% that --max-rejected allows: the live index is as it was\n$/);
+    expect(await there.stored()).toEqual(before);
+  }
+  const incremental = await there.run(['reindex', 'many.ndjson', '--incremental']);
+  expect(incremental).toMatchObject({ code: 1, stderr: expect.stringMatching(/what was written stays, nothing was removed\n$/) });
+  expect((await there.run(['reindex', 'many.ndjson', '--max-rejected', '2.5%'])).stdout).toMatch(/^1000 read, 975 written, 0 unchanged, 25 rejected/);
+  for (const wrong of ['101%', '-1']) expect(await there.run(['reindex', 'many.ndjson', `--max-rejected=${wrong}`])).toMatchObject({ code: 2 });
+  there.remove();
+}, 180_000);
 
 test('SOURCE is read when no path is given', async () => {
   here.ndjson('one.ndjson', [{ id: 'one', title: '来源一' }]);
@@ -78,6 +121,22 @@ describe('an incremental run', () => {
     expect({ code, counts: stdout.replace(/;.*/s, '') }).toEqual({ code: 0, counts: '3 read, 2 written, 1 unchanged, 0 rejected, 1 removed' });
     expect([...(await other.stored()).values()].map(article => article['title'])).toEqual(['青溪大桥合龙', '菜市场的傍晚', '新来的', '别处来的']);
     expect((await other.open().status()).live?.name).toBe(build);
+  });
+
+  test('writes again what was cut with another dictionary or by another version, and nothing else', async () => {
+    const again = () => other.run(['reindex', 'news.ndjson', '--incremental']).then(({ stdout }) => stdout.replace(/, 0 rejected;.*/s, ''));
+    expect(await again()).toBe('3 read, 0 written, 3 unchanged');
+    other.file('data/dictionary.txt', '青溪大桥\n无人提起的词\n');
+    expect(await again()).toBe('3 read, 1 written, 2 unchanged');
+    expect(await again()).toBe('3 read, 0 written, 3 unchanged');
+    // As another version of the text layer would have left it.
+    const engine = other.open(), analyze = analyzerFor(fields, loadSegmenter()), stored = await other.stored();
+    const { origin = '', ...article } = stored.get('m') ?? { id: '' };
+    await engine.write([{ ...analyze(article, origin), hash: 'of another version' }]);
+    await engine.close();
+    expect(await again()).toBe('3 read, 1 written, 2 unchanged');
+    other.file('data/dictionary.txt', '');
+    expect(await again()).toBe('3 read, 1 written, 2 unchanged');
   });
 
   test('removes nothing when its source cannot be read, nor what it still has in a bad form', async () => {

@@ -112,12 +112,6 @@ describe('PUT articles', () => {
     expect((await running.client.ask('/health')).status).toBe(200);
   });
 
-  test.each([['application/json', `[{"id":"a","body":"${'长'.repeat(12 << 20)}"}]`], ['application/x-ndjson', `{"id":"a","body":"${'长'.repeat(12 << 20)}"}`]])('refuses more than 32 MB of %s, packed or not', async (type, body) => {
-    expectProblem(await running.client.admin('PUT', '/articles', body, { 'content-type': type }), 413, 'payload_too_large');
-    expectProblem(await running.client.admin('PUT', '/articles', gzipSync(body, { level: 1 }), { 'content-type': type, 'content-encoding': 'gzip' }), 413, 'payload_too_large');
-    expect((await running.client.search('')).total).toBe(articles.length);
-  }, 20_000);
-
   test('refuses a parameter that it does not know', async () => {
     expectProblem(await running.client.admin('PUT', '/articles?wait=maybe', []), 400, 'invalid_parameter', 'wait');
     expectProblem(await running.client.admin('PUT', '/articles?origin=x', []), 400, 'unknown_parameter', 'origin');

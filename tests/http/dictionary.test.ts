@@ -235,7 +235,8 @@ test('a job that was stopped is told as such, and ends what it cannot do any mor
   await settled();
   expect(await isCut('market', '毛芹菜')).toBe(true);
   expect(await put([])).toMatchObject({ articlesToRecut: 2, ended: { state: 'done' } });
-  expectProblem(await client().admin('GET', `/jobs/${job}`), 404, 'job_not_found');
+  // Jobs are remembered over restarts.
+  expect(await jobOf(job)).toEqual(canceled);
 });
 
 const word = (i: number) => `词${String.fromCharCode(0x4e00 + i % 20_000)}${String.fromCharCode(0x4e00 + Math.floor(i / 20_000))}`;

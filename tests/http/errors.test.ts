@@ -138,6 +138,9 @@ test.each([
   ['POST', '/api/admin/synonyms', 'GET, PUT'],
   ['POST', '/api/admin/dictionary', 'GET, PUT'],
   ['PUT', '/api/admin/jobs/1', 'GET, DELETE'],
+  ['POST', '/api/admin/jobs', 'GET'],
+  ['POST', '/api/admin/jobs/1/report', 'GET'],
+  ['GET', '/api/admin/reindex', 'POST'],
   ['PUT', '/api/admin/status', 'GET'],
   ['GET', '/api/admin/rollback', 'POST'],
 ])('%s %s is not allowed; the answer says what is', async (method, path, allow) => {

@@ -1,6 +1,7 @@
 import type { EnqueuedTask } from 'meilisearch';
 import type { Article } from '../../article.js';
-import type { AnalyzedArticle, BuildInfo, BuildWriter, VocabularyEntry } from '../engine.js';
+import { BuildRefused, type AnalyzedArticle, type BuildInfo, type BuildWriter, type VocabularyEntry } from '../engine.js';
+import { Samples } from '../samples.js';
 import { Changes } from './changes.js';
 import { originalValue } from './comparable.js';
 import { isApiError, type Connection } from './connection.js';
@@ -8,6 +9,7 @@ import type { BuildRecord, Building, Control } from './control.js';
 import { documentOf, type EngineDocument } from './documents.js';
 import { attribute, versions, type Layout } from './layout.js';
 import type { Names } from './names.js';
+import { IndexSearch } from './search.js';
 import type { Store } from './store.js';
 import { wordDocuments } from './vocabulary.js';
 
@@ -31,7 +33,6 @@ const payloadWords = 50_000;
 const heartbeatMs = 60_000;
 /** Changes that are carried over behind the switch rather than before it. */
 const fewChanges = 20, mostRounds = 50;
-const sampled = 5;
 
 /** A build of the Meilisearch engine: two new indexes (articles, vocabulary), swapped with the live ones. */
 export class MeilisearchBuild implements BuildWriter {
@@ -43,7 +44,7 @@ export class MeilisearchBuild implements BuildWriter {
   #payloadUtf16 = 0;
   readonly #outstanding: EnqueuedTask[] = [];
   readonly #written = new Set<string>();
-  readonly #samples = new Map<string, EngineDocument>();
+  readonly #samples: Samples;
   readonly #entries = new Map<string, VocabularyEntry>();
   readonly #counts = new Map<string, number>();
   #open = true;
@@ -52,6 +53,7 @@ export class MeilisearchBuild implements BuildWriter {
 
   constructor(readonly name: string, readonly dictionary: string, readonly host: BuildHost) {
     this.#uid = host.names.build(name);
+    this.#samples = new Samples(host.layout.fields);
     this.#changes = new Changes(host.store, host.names.changes);
     this.#heartbeat = setInterval(() => { this.#beating = this.#beat().catch(() => undefined); }, heartbeatMs);
     this.#heartbeat.unref();
@@ -72,7 +74,7 @@ export class MeilisearchBuild implements BuildWriter {
       this.#payloadUtf16 += utf16Of(document);
       if (!this.#written.has(document.id)) this.#countWords(analyzed);
       this.#written.add(document.id);
-      if (this.#samples.size < sampled || this.#samples.has(document.id)) this.#samples.set(document.id, document);
+      this.#samples.add(analyzed);
       if (this.#payload.length >= payloadArticles || this.#payloadUtf16 >= payloadUtf16) await this.#send();
     }
   }
@@ -155,19 +157,14 @@ export class MeilisearchBuild implements BuildWriter {
     if (payload.length) await this.#enqueued(this.host.store.enqueue(uid, payload));
   }
 
-  /** Before the switch: all articles are there, and a few can be found by what stands in them. */
+  /** Before the switch: all articles are there, and some of them are found. */
   async #verify(): Promise<void> {
-    const { store, connection } = this.host;
+    const { store, connection, layout } = this.host;
     const { articles } = await store.size(this.#uid);
     if (articles !== this.#written.size)
-      throw new Error(`${this.#written.size} articles were written to the new build, but it has ${articles}: it was not switched in, the live one is as it was`);
-    for (const { id, ...document } of this.#samples.values()) {
-      const text = Object.entries(document).find(([name, value]) => /^t\d\d$/.test(name) && typeof value === 'string' && /^[a-z0-9]/.test(value))?.[1];
-      if (typeof text !== 'string') continue;
-      const q = text.split(' ').filter(token => token.length > 1).slice(0, 5).map(token => `"${token}"`).join(' ');
-      const { hits } = await connection.manage(client => client.index(this.#uid).search(q, { filter: `${attribute.id} = "${id}"`, limit: 1, attributesToRetrieve: ['id'] }));
-      if (!hits.length) throw new Error(`the new build does not find the article ${id} by its own words: it was not switched in, the live one is as it was`);
-    }
+      throw new BuildRefused(`${this.#written.size} articles were written to the new build, but it has ${articles}: it was not switched in, the live one is as it was`);
+    const search = new IndexSearch(connection, layout, this.#uid);
+    await this.#samples.check(condition => search.count(condition, null, 2));
   }
 
   /** Carries over what was written or removed since; @returns how many articles */

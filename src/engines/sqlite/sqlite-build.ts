@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Article } from '../../article.js';
-import type { AnalyzedArticle, BuildInfo, BuildWriter } from '../engine.js';
+import { BuildRefused, type AnalyzedArticle, type BuildInfo, type BuildWriter } from '../engine.js';
+import { Samples } from '../samples.js';
 import type { BuildFile } from './build-file.js';
 import type { Control } from './control.js';
+import { countBuild } from './search.js';
 
 /** What a build needs of the engine that it is made for. */
 export interface BuildHost {
@@ -28,11 +30,13 @@ const lastRoundArticles = 20;
 export class SqliteBuild implements BuildWriter {
   readonly #file: BuildFile;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #samples: Samples;
   #inTransaction = 0;
   #open = true;
 
   constructor(readonly name: string, file: BuildFile, readonly host: BuildHost) {
     this.#file = file;
+    this.#samples = new Samples(file.layout.fields);
     this.#heartbeat = setInterval(() => { host.control.heartbeat(name); }, heartbeatMs);
     this.#heartbeat.unref();
   }
@@ -40,6 +44,7 @@ export class SqliteBuild implements BuildWriter {
   async write(articles: readonly AnalyzedArticle[]): Promise<void> {
     if (!this.#inTransaction) this.#file.db.exec('BEGIN');
     this.#file.write(articles, false);
+    for (const article of articles) this.#samples.add(article);
     this.#inTransaction += articles.length;
     if (this.#inTransaction >= transactionArticles) this.#commit();
   }
@@ -52,7 +57,7 @@ export class SqliteBuild implements BuildWriter {
   async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: Stoppable): Promise<BuildInfo> {
     this.#commit();
     this.#file.finish();
-    this.#verify();
+    await this.#verify();
     // A signal that came meanwhile is heard of in the next turn.
     await nextTurn();
     signal?.throwIfAborted();
@@ -82,14 +87,15 @@ export class SqliteBuild implements BuildWriter {
     return info;
   }
 
-  /** Before the switch: the file is sound, and the streams hold as many articles as there are. */
-  #verify(): void {
+  /** Before the switch: the file is sound, the streams hold as many articles as there are, and some of them are found. */
+  async #verify(): Promise<void> {
     const { db } = this.#file;
     const articles = this.#file.size();
     for (const table of ['words', 'characters']) {
       const { count } = db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number };
-      if (count !== articles) throw new Error(`the new build has ${articles} articles, but its ${table} have ${count}: it was not switched in`);
+      if (count !== articles) throw new BuildRefused(`the new build has ${articles} articles, but its ${table} have ${count}: it was not switched in, the live one is as it was`);
     }
+    await this.#samples.check(condition => countBuild(this.#file, condition, null, 2));
   }
 
   async #analyzed(live: BuildFile, ids: readonly string[], analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>) {

@@ -56,7 +56,7 @@ function operation(one: Operation): Json {
     operationId: `${one.method}${one.path.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     ...(security ? { security } : {}), parameters: parametersOf(one),
     ...(one.body ? { requestBody: { required: true, content: Object.fromEntries(Object.entries(one.body).map(([type, schema]) => [type, { schema: jsonSchema(schema, 'input') }])) } } : {}),
-    responses: { 200: { description: 'Done', content: { [one.answerType ?? 'application/json']: { schema: jsonSchema(one.answer, 'output') } } }, ...Object.fromEntries(problems) },
+    responses: { ...(one.accepted ? { 202: { description: 'Begun as a job', content: { 'application/json': { schema: jsonSchema(one.accepted, 'output') } } } } : {}), ...(one.answer ? { 200: { description: 'Done', content: { [one.answerType ?? 'application/json']: { schema: jsonSchema(one.answer, 'output') } } } } : {}), ...Object.fromEntries(problems) },
   };
 }
 

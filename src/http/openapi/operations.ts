@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { IndexFields } from '../../../config/fields.js';
 import { synonymTableSchema } from '../../../config/synonyms.js';
-import { deleteParameters, onlyIndex, putParameters } from '../admin-routes.js';
+import { deleteParameters, onlyIndex } from '../admin-routes.js';
 import { dictionaryParameters, entrySchema } from '../dictionary-routes.js';
+import { reindexParameters } from '../job-routes.js';
+import { putParameters } from '../put-articles.js';
 import { searchParameters } from '../parameters.js';
 import { articleParameters, explainParameters, suggestParameters } from '../search-routes.js';
 import * as answers from './schemas.js';
@@ -17,7 +19,10 @@ export interface Operation {
   readonly key: 'none' | 'search' | 'admin';
   readonly query?: z.ZodObject;
   readonly body?: Readonly<Record<string, z.ZodType>>;
-  readonly answer: z.ZodType;
+  /** None: it only begins something. */
+  readonly answer?: z.ZodType;
+  /** Where it may begin a job (202). */
+  readonly accepted?: z.ZodType;
   readonly answerType?: string;
   /** Beside those that any request of its kind may meet. */
   readonly problems?: readonly (readonly [status: number, code: string])[];
@@ -38,13 +43,16 @@ export function operationsOf(fields: IndexFields): Operation[] {
     { method: 'get', path: '/api/articles/{id}', summary: 'One article, with the marks of a query', key: 'search', query: articleParameters, answer: article, problems: [[404, 'article_not_found'], [400, 'query_too_long']] },
     { method: 'get', path: '/api/explain', summary: 'How a query is understood, and why an article is found or not', key: 'search', query: explainParameters, answer: answers.explainAnswer, problems: [[400, 'query_too_long']] },
 
-    { method: 'put', path: '/api/admin/articles', summary: 'Add or replace articles', key: 'admin', query: putParameters, body: { 'application/json': z.array(articleToWrite), 'application/x-ndjson': z.string().describe('One article a line; may be packed with gzip') }, answer: answers.putAnswer, problems: bodyProblems },
+    { method: 'put', path: '/api/admin/articles', summary: 'Add or replace articles', key: 'admin', query: putParameters, body: { 'application/json': z.array(articleToWrite), 'application/x-ndjson': z.string().describe('One article a line; may be packed with gzip') }, answer: answers.putAnswer, accepted: answers.startedAnswer, problems: bodyProblems },
     { method: 'delete', path: '/api/admin/articles', summary: 'Remove all articles, or those that meet a filter', key: 'admin', query: deleteParameters, answer: answers.removedAnswer, problems: [[400, 'invalid_filter']] },
     { method: 'delete', path: '/api/admin/articles/{id}', summary: 'Remove an article', key: 'admin', query: onlyIndex, answer: answers.removedAnswer, problems: [[404, 'article_not_found']] },
     { method: 'get', path: '/api/admin/synonyms', summary: 'The synonyms in force', key: 'admin', query: onlyIndex, answer: answers.synonymTable },
     { method: 'put', path: '/api/admin/synonyms', summary: 'Replace the synonyms', key: 'admin', query: onlyIndex, body: json(synonymTableSchema), answer: answers.synonymsAnswer, problems: bodyProblems },
     { method: 'get', path: '/api/admin/dictionary', summary: 'The words of the dictionary in force', key: 'admin', query: onlyIndex, answer: answers.wordsAnswer },
     { method: 'put', path: '/api/admin/dictionary', summary: 'Replace the dictionary, or see what that would change', key: 'admin', query: dictionaryParameters, body: json(z.array(z.union([z.string(), entrySchema]))), answer: answers.dictionaryAnswer, problems: bodyProblems },
+    { method: 'post', path: '/api/admin/reindex', summary: 'Rebuild from the configured source, or cut what is stored anew', key: 'admin', query: reindexParameters, accepted: answers.startedAnswer, problems: [[409, 'reindex_running']] },
+    { method: 'get', path: '/api/admin/jobs', summary: 'The last jobs', key: 'admin', query: onlyIndex, answer: answers.jobsAnswer },
+    { method: 'get', path: '/api/admin/jobs/{id}/report', summary: 'The records that a job rejected, one a line', key: 'admin', answer: z.string(), answerType: 'application/x-ndjson', problems: [[404, 'job_not_found']] },
     { method: 'get', path: '/api/admin/jobs/{id}', summary: 'How far a job is', key: 'admin', answer: answers.jobAnswer, problems: [[404, 'job_not_found']] },
     { method: 'delete', path: '/api/admin/jobs/{id}', summary: 'Cancel a job', key: 'admin', answer: answers.jobAnswer, problems: [[404, 'job_not_found']] },
     { method: 'get', path: '/api/admin/status', summary: 'The engine, the live build and the one before', key: 'admin', query: onlyIndex, answer: answers.statusAnswer },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { NoPreviousBuild, ReindexRunning } from '../../../src/engines/engine.js';
+import { BuildRefused, NoPreviousBuild, ReindexRunning } from '../../../src/engines/engine.js';
 import type { FieldSet, Item } from './field-sets.js';
 import { ask, idsOf, withWorld, type OpenIndex, type World } from './world.js';
 
@@ -146,6 +146,20 @@ export function builds(open: OpenIndex, set: FieldSet): void {
     expect(await world.engine.status()).toMatchObject({ live: { name: live?.name }, building: null });
     await rebuild(world, [item('d')]);
     expect(await world.all()).toEqual(['d']);
+  }));
+
+  test('does not switch to a build in which an article is not found by its title', withWorld(open, set, async world => {
+    await rebuild(world, [item('a')]);
+    const build = await world.engine.startBuild('a test');
+    const [good, bad, other] = world.analyzed([item('b', '海边的灯塔'), item('c', '山里的水库'), item('d', '别处的题目')], 'a source');
+    if (!good || !bad || !other) throw new Error('there are three');
+    await build.write([good, { ...bad, streams: other.streams }]);
+    await expect(build.publish(world.analyze)).rejects.toThrow(BuildRefused);
+    await build.abandon();
+    expect(await world.all()).toEqual(['a']);
+    expect((await world.engine.status()).building).toBeNull();
+    await rebuild(world, [item('b', '海边的灯塔'), item('odd', '《……》', { body: '！' }), item('mixed', '——N95口罩😀，两个'), item('b', '换过的题目')]);
+    expect(await world.all()).toEqual(['b', 'mixed', 'odd']);
   }));
 
   test('refuses a second build while one is under way', withWorld(open, set, async world => {
