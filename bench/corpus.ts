@@ -1,34 +1,59 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { madeArticle, seeded } from './made-news.js';
 
-export interface BenchArticle { readonly id: string; readonly title: string; readonly body: string; readonly date?: string }
+export interface BenchArticle { readonly id: string; readonly title: string; readonly body: string; readonly date?: string; readonly section?: string }
 
-/** Articles of an NDJSON file (`.gz` too), at most `most`; without a file, made ones. */
+/** Articles of an NDJSON file (`.gz` too), at most `most`; without a file, made ones, at most 20,000. */
 export async function benchArticles(path: string | undefined, most: number): Promise<BenchArticle[]> {
   if (path === undefined) return Array.from({ length: Math.min(most, 20_000) }, (_, i) => madeArticle(i));
-  const bytes = createReadStream(path);
   const articles: BenchArticle[] = [];
-  for await (const line of createInterface({ input: path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes })) {
-    if (line) articles.push(JSON.parse(line) as BenchArticle);
+  for await (const article of readArticles(path)) {
+    articles.push(article);
     if (articles.length >= most) break;
   }
   return articles;
 }
 
-const places = ['临河', '青石', '云岭', '东湾', '柳溪', '白沙', '南浦', '石桥'], people = ['陈望舒', '林晓岚', '周启明', '何素秋', '吴建平', '郑海燕'];
-const things = ['图书馆', '地铁三号线', '老旧小区改造', '职业技能大赛', '防汛演练', '非遗展览', '春季招聘会', '果蔬批发市场', '垃圾分类', '乡村学校'];
-const acts = ['正式启用', '进入收尾阶段', '吸引了上千名市民', '引来热议', '公布首批名单', '开展专项检查', '增加夜间班次', '获得专项资金支持'];
+/** The articles of an NDJSON file (`.gz` too), one after another. */
+export async function* readArticles(path: string): AsyncGenerator<BenchArticle> {
+  const bytes = createReadStream(path);
+  for await (const line of createInterface({ input: path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes })) if (line) yield JSON.parse(line) as BenchArticle;
+}
 
-/** The same number gives the same article; about 300 characters from a few hundred sentences. */
-function madeArticle(seed: number): BenchArticle {
-  let state = seed * 2_654_435_761 >>> 0;
-  const pick = <T>(list: readonly T[]): T => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return list[(state >>> 8) % list.length] as T;
-  };
-  const sentence = () => `${pick(places)}${pick(things)}${pick(acts)}，${pick(people)}介绍说，今年以来共有${100 + (state % 900)}人参与，比去年增长${state % 40}%。`;
-  return { id: `made-${seed}`, title: `${pick(places)}${pick(things)}${pick(acts)}`, body: Array.from({ length: 8 }, sentence).join(''), date: `2025-${String(1 + (state % 12)).padStart(2, '0')}-${String(1 + (state % 28)).padStart(2, '0')}` };
+/** The sentences of a text in another order, the same for the same seed; nothing is added or lost. */
+export function shuffledSentences(text: string, seed: number): string {
+  const sentences = text.match(/[^。！？\n]*[。！？\n]+|[^。！？\n]+$/g) ?? [], random = seeded(seed);
+  for (let i = sentences.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [sentences[i], sentences[j]] = [sentences[j] as string, sentences[i] as string];
+  }
+  return sentences.join('');
+}
+
+/** The first `size` articles; where there are fewer, they come again with other ids and their sentences in another order. Without `given`: made ones. */
+export function* grown(given: readonly BenchArticle[] | null, size: number): Generator<BenchArticle> {
+  for (let i = 0; i < size; i++) {
+    if (!given) { yield madeArticle(i); continue; }
+    const article = given[i % given.length] as BenchArticle, round = Math.floor(i / given.length);
+    yield round === 0 ? article : { ...article, id: `${article.id}-again${round}`, body: shuffledSentences(article.body, i) };
+  }
+}
+
+/** Writes articles as NDJSON. @returns how many, and their UTF-16 units of title and body */
+export async function writeCorpus(articles: Iterable<BenchArticle>, path: string): Promise<{ articles: number; characters: number }> {
+  const file = createWriteStream(path);
+  let count = 0, characters = 0;
+  for (const article of articles) {
+    count++;
+    characters += article.title.length + article.body.length;
+    if (!file.write(`${JSON.stringify(article)}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+  return { articles: count, characters };
 }
 
 /** `--name value` of the command line. */

@@ -4,10 +4,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Meilisearch, type EnqueuedTask } from 'meilisearch';
 import { packageDir } from '../config/paths.js';
 import { TestServer } from '../tests/engines/meilisearch-server.js';
 import { benchArticles, option } from './corpus.js';
+import { indexRaw, plainClient, rawIndex, usedBytes } from './raw-meilisearch.js';
 
 interface Query { readonly query: string; readonly query_joined?: string; readonly kind: string; readonly positive_ids: readonly string[]; readonly also_ids?: readonly string[] }
 type Ask = (query: string) => Promise<string[]>;
@@ -15,29 +15,7 @@ type Ask = (query: string) => Promise<string[]>;
 const file = option('articles'), queriesFile = option('queries'), most = Number(option('n') ?? 400);
 if (file === undefined) throw new Error('--articles FILE is needed');
 const server = await TestServer.start(null, []);
-// Node's fetch asks for gzip, which costs Meilisearch 45 ms an answer: that would flatter ours.
-const client = new Meilisearch({ host: server.url, requestInit: { headers: { 'accept-encoding': 'identity' } } });
-const raw = 'raw', payloadArticles = 1_000;
-
-async function finished(task: EnqueuedTask): Promise<void> {
-  const done = await client.tasks.waitForTask(task.taskUid, { timeout: 0, interval: 100 });
-  if (done.status !== 'succeeded') throw new Error(`task ${done.uid}: ${done.error?.message ?? done.status}`);
-}
-
-/** As Meilisearch's documentation says it, with the payloads that ours has: two of 1,000 at a time. */
-async function indexRaw(): Promise<number> {
-  const articles = await benchArticles(file, Infinity);
-  const started = performance.now();
-  await finished(await client.createIndex(raw, { primaryKey: 'id' }));
-  await finished(await client.index(raw).updateSettings({ searchableAttributes: ['title', 'body'] }));
-  const outstanding: EnqueuedTask[] = [];
-  for (let i = 0; i < articles.length; i += payloadArticles) {
-    outstanding.push(await client.index(raw).addDocuments(articles.slice(i, i + payloadArticles)));
-    if (outstanding.length > 2) await finished(outstanding.shift() as EnqueuedTask);
-  }
-  for (const task of outstanding) await finished(task);
-  return (performance.now() - started) / 1_000;
-}
+const client = plainClient(server.url);
 
 const environment = { ...process.env, ENGINE: 'meilisearch', MEILI_URL: server.url, LOG_LEVEL: 'silent', SAMPLE: 'off' };
 
@@ -48,11 +26,7 @@ function indexOurs(): number {
   return (performance.now() - started) / 1_000;
 }
 
-/** Used megabytes of an index, by its own databases. */
-async function megabytes(uid: string): Promise<number> {
-  const stats = await server.request<{ internalDatabaseSizes: Record<string, number> }>('GET', `/indexes/${uid}/stats?showInternalDatabaseSizes=true`);
-  return Object.values(stats.internalDatabaseSizes).reduce((sum, size) => sum + size, 0) / 1e6;
-}
+const megabytes = async (uid: string) => await usedBytes(server, uid) / 1e6;
 
 async function serve(port: number): Promise<ChildProcess> {
   const started = spawn(process.execPath, [join(packageDir, 'dist/src/server.js')], { env: { ...environment, PORT: String(port) }, stdio: 'inherit' });
@@ -64,7 +38,7 @@ async function serve(port: number): Promise<ChildProcess> {
 }
 
 const askRaw: Ask = async query => {
-  const { hits } = await client.index<{ id: string }>(raw).search(query, { limit: 10, attributesToHighlight: ['title', 'body'], attributesToCrop: ['body'] });
+  const { hits } = await client.index<{ id: string }>(rawIndex).search(query, { limit: 10, attributesToHighlight: ['title', 'body'], attributesToCrop: ['body'] });
   return hits.map(hit => hit.id);
 };
 const askOurs = (port: number): Ask => async query => {
@@ -95,7 +69,7 @@ async function measured(queries: readonly Query[], askers: Readonly<Record<strin
 }
 
 try {
-  const theirs = await indexRaw(), theirSize = await megabytes(raw);
+  const theirs = await indexRaw(client, await benchArticles(file, Infinity)), theirSize = await megabytes(rawIndex);
   console.log(`raw text   ${theirs.toFixed(0)} s, ${theirSize.toFixed(0)} MB used`);
   const own = indexOurs(), articles = await megabytes('jianbao-articles'), vocabulary = await megabytes('jianbao-articles__vocabulary');
   console.log(`jianbao    ${own.toFixed(0)} s (${(own / theirs).toFixed(2)} times), ${articles.toFixed(0)} MB used (${(articles / theirSize).toFixed(2)} times), with the vocabulary ${(articles + vocabulary).toFixed(0)} MB (${((articles + vocabulary) / theirSize).toFixed(2)} times)`);

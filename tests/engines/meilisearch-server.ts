@@ -23,6 +23,9 @@ export class TestServer {
 
   get url(): string { return `http://127.0.0.1:${this.port}`; }
 
+  /** Of the running server. */
+  get pid(): number | undefined { return this.#process?.pid; }
+
   /** Starts the server and waits until it answers. */
   async up(): Promise<void> {
     const started = spawn('meilisearch', [
