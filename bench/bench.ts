@@ -32,6 +32,8 @@ const only = options.only?.split(','), unknown = only?.find(name => !engineNames
 if (unknown !== undefined) throw new Error(`--only: ${unknown} is none of ${engineNames.join(', ')}`);
 const work = resolve(options.work), resultsPath = join(work, 'results.json');
 mkdirSync(work, { recursive: true });
+// Also what others put aside while they are measured: what an interrupted run left goes with the next.
+process.env['TMPDIR'] = join(work, 'tmp');
 
 function render(results: Results): void {
   const { markdown, plots } = benchmarkPage(results);
@@ -55,6 +57,8 @@ async function measure(): Promise<Results> {
     date: '', machine: machineNow(), versions: versionsNow(), skipped, heapMegabytes: heapMegabytes(), command, measured: before?.measured ?? [],
   };
   for (const [engine, reason] of Object.entries(skipped)) console.log(`skipped: ${engine} (${reason})`);
+  rmSync(join(work, 'tmp'), { recursive: true, force: true });
+  mkdirSync(join(work, 'tmp'));
   for (const size of sizes) {
     const wanted = present.filter(({ name }) => (!only || only.includes(name)) && (options.again || !results.measured.some(({ engine, articles, done }) => done && engine === name && articles === size)));
     if (!wanted.length) continue;

@@ -18,18 +18,19 @@ const quickStartSeconds = 10;
 /**
  * Measures one engine over one corpus, keeping what it has after each step.
  * @param keep called after each step @param say one line for whoever waits
- * @returns `failed` says why it went no further
  */
 export async function measureOne(contender: Contender, size: number, corpus: string, folder: string, queries: BenchQueries, pace: Pace, keep: (measured: Measured) => void, say: (line: string) => void): Promise<void> {
   const measured: Measured = { engine: contender.name, articles: size, done: false };
+  const tell = (line: string) => { say(`${contender.name.padEnd(20)} ${String(size).padStart(7)}  ${line}`); };
   const step = (values: Partial<Measured>, line: string) => {
     keep(Object.assign(measured, values));
-    say(`${contender.name.padEnd(20)} ${String(size).padStart(7)}  ${line}`);
+    tell(line);
   };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let running: Running | undefined;
   try {
+    tell(`indexing, ${new Date().toISOString().slice(11, 16)}`);
     const indexed = await contender.index(corpus, folder);
     step({ indexed }, `indexed in ${indexed.seconds.toFixed(1)} s, ${indexed.sizeBytes === null ? 'only in memory' : `${(indexed.sizeBytes / 1e6).toFixed(0)} MB`}`);
     await contender.settle?.();

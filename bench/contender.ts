@@ -70,12 +70,17 @@ export async function run(script: readonly string[], env: Readonly<Record<string
 /** Starts a script and waits for its first answer to `first`. @throws Beyond when it ran out of memory */
 export async function started(script: readonly string[], env: Readonly<Record<string, string>>, cwd: string, url: (query: string) => string, name: string, first: string): Promise<Running> {
   const child = spawn(process.execPath, script, { cwd, stdio: ['ignore', 'ignore', 'pipe'], env: environment(env) });
+  const lastAt = performance.now() + mostStartMs;
   let stderr = '';
   child.stderr.on('data', (part: Buffer) => { stderr = (stderr + part.toString()).slice(-4_000); });
   const gone = new Promise<void>(resolve => { child.once('close', () => { resolve(); }); });
   endLater(pidOf(child));
   while (!await get(url(first)).then(({ status }) => status === 200, () => false)) {
     if (child.exitCode !== null || child.signalCode !== null) throw failure(child, stderr);
+    if (performance.now() > lastAt) {
+      child.kill('SIGKILL');
+      throw new Beyond('no answer an hour after its start');
+    }
     await sleep(10);
   }
   return { url, pids: { [name]: child.pid as number }, stop: async () => { child.kill(); await gone; } };
@@ -90,16 +95,18 @@ function failure(child: ChildProcess, stderr: string): Error {
 /** Only what a process needs: no settings of whoever runs this. */
 const environment = (env: Readonly<Record<string, string>>) => ({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TMPDIR: process.env['TMPDIR'] ?? '/tmp', ...env });
 
+const mostStartMs = 3_600_000, mostAnswerMs = 120_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /** Asks on a connection that is kept. */
 export function get(url: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    request(url, { agent }, response => {
+    const asked = request(url, { agent, timeout: mostAnswerMs }, response => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => { parts.push(part); }).on('error', reject);
       response.on('end', () => { resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() }); });
-    }).on('error', reject).end();
+    });
+    asked.on('error', reject).on('timeout', () => asked.destroy(new Error(`no answer within ${mostAnswerMs} ms`))).end();
   });
 }
 

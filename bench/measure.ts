@@ -57,6 +57,7 @@ export async function loadOf(url: (query: string) => string, queries: readonly s
     }
     if (saysTimedOut(body)) timedOut++;
   };
+  let ending: NodeJS.Timeout | undefined;
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const instance = autocannon({
       url: new URL(url('')).origin, connections, duration: seconds + 3_600, timeout: 120, sampleInt: 100,
@@ -70,8 +71,8 @@ export async function loadOf(url: (query: string) => string, queries: readonly s
         },
       }],
     }, (error: Error | null, done) => { if (error) reject(error); else resolve(done); }) as autocannon.Instance | undefined;
-    setTimeout(() => instance?.stop(), seconds * 1_000);
-  });
+    ending = setTimeout(() => instance?.stop(), seconds * 1_000);
+  }).finally(() => { clearTimeout(ending); });
   const total = good + failed, elapsed = next > queries.length ? (lastAt - started) / 1_000 : seconds;
   return { connections, perSecond: good / elapsed, seconds: elapsed, p50Ms: result.latency.p50, p99Ms: result.latency.p99, answered: good ? answered / good : 0, failed: failed + result.errors, timedOut: total ? timedOut : 0 };
 }

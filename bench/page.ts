@@ -58,7 +58,7 @@ export function benchmarkPage(results: Results): { markdown: string; plots: Read
     `Written by \`npm run bench\`; measured until ${results.date.slice(0, 10)} on ${results.machine.cores} cores (${results.machine.processor}) with ${results.machine.memoryGigabytes} GB of memory, ${results.machine.system}, Node ${results.machine.node}.`,
     `${Object.entries(results.versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`, '',
     '```sh', results.command, '```', '',
-    ...ratios(measured), ...how(results),
+    ...ratios(measured), ...grown(measured), ...how(results),
     plot('latency.svg', '95th percentile by articles'), plot('throughput.svg', 'searches a second by connections'), plot('index-time.svg', 'time to index by articles'), plot('size.svg', 'size on disk by articles'), plot('memory.svg', 'memory by articles'),
     ...sizes.flatMap(ofSize),
   ].join('\n').replace(/\n{3,}/g, '\n\n').trimEnd() + '\n' };
@@ -83,10 +83,18 @@ function ratios(measured: readonly Measured[]): string[] {
       [`${name}: 95th percentile beside the column before`, ...cells(size => grows(engine, size))],
     ];
   }).filter(([, ...values]) => values.some(value => value !== none));
-  return rows.length ? [table(['times', ...sizes.map(size => `${size.toLocaleString('en')} articles`)], rows), ''] : [];
+  return rows.length ? [table(['ours beside others in the same run, times', ...sizes.map(size => `${size.toLocaleString('en')} articles`)], rows), ''] : [];
 }
 
-function how({ source, asked, skipped, heapMegabytes }: Results): string[] {
+/** How each grows. */
+function grown(measured: readonly Measured[]): string[] {
+  const sizes = [...new Set(measured.map(({ articles }) => articles))];
+  const cell = (one: Measured | undefined) => one?.failed ?? `${short(one?.latency?.['queries']?.p95Ms)} · ${short(one?.load?.find(({ connections }) => connections === 16)?.perSecond)}`;
+  const rows = engineNames.filter(name => measured.some(({ engine }) => engine === name)).map(name => [names[name] as string, ...sizes.map(size => cell(measured.find(one => one.engine === name && one.articles === size)))]);
+  return [table(['ordinary queries: 95th percentile, ms · searches a second on 16 connections', ...sizes.map(size => `${size.toLocaleString('en')} articles`)], rows), ''];
+}
+
+function how({ source, asked, skipped, heapMegabytes, measured }: Results): string[] {
   return [
     '## How', '',
     `- Articles: ${source.articles === null ? 'made ones, the same in every run (`bench/made-news.ts`).' : `the first of ${source.articles.toLocaleString('en')} given; where more are wanted, the same again with other ids and their sentences in another order.`}`,
@@ -97,6 +105,6 @@ function how({ source, asked, skipped, heapMegabytes }: Results): string[] {
     '- FTS5 trigram: better-sqlite3 behind Node\'s HTTP server; every term exactly as typed, by `bm25`. It finds nothing for two characters and little for queries whose words do not stand side by side: what finds nothing is quick.',
     `- MiniSearch: \`Intl.Segmenter\` cuts the words, any of them may match (its default). All in memory, up to ${short(heapMegabytes / 1_000)} GB of heap (half of the machine); its size is that of its JSON, which it reads at start, or none where that is longer than a string can be: then it is indexed at every start. The time to index of both small servers is without reading the articles.`,
     '- Start: from the start of the process (of jianbao on Meilisearch: of the service alone) to the first answer, the middle of three, of one where it takes more than 10 s; the files are in the system\'s cache. Memory: resident, of each process, the most seen between searches; in brackets the sum of their highest ever, start included. Meilisearch\'s files are mapped: what of them is in memory counts.',
-    ...Object.entries(skipped).map(([engine, reason]) => `- Skipped: ${names[engine] ?? engine} (${reason}).`), '',
+    ...Object.entries(skipped).filter(([engine]) => !measured.some(one => one.engine === engine)).map(([engine, reason]) => `- Skipped: ${names[engine] ?? engine} (${reason}).`), '',
   ];
 }

@@ -1,19 +1,22 @@
 export interface Series { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }
 
 const width = 720, height = 360, left = 64, right = 180, top = 40, bottom = 44;
-/** Okabe and Ito's colours that stand out on white and on black; each series has a shape of its own too. */
-const colours = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#b8860b', '#56b4e9'], dashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '1 4'];
+/** After Okabe and Ito: colours that stand out on white and on black; each series has a shape of its own too. */
+const colours = ['#d55e00', '#2b8cd6', '#009e73', '#cc79a7', '#b8860b', '#56b4e9'], dashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '1 4'];
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`);
 const number = (value: number) => value >= 1_000 ? value.toLocaleString('en') : String(Number(value.toPrecision(3)));
 
-/** 1, 2 and 5 times the powers of ten from the last one at or below `least` to the first at or above `most`; powers of ten alone where that is more than two of them. */
+/** 1, 2 and 5 times the powers of ten from the last one at or below `least` to the first at or above `most`, at least two; powers of ten alone where that is more than eight. */
 export function logTicks(least: number, most: number): number[] {
-  const steps: number[] = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(most)); power++) for (const step of [1, 2, 5]) steps.push(Number(`${step}e${power}`));
-  const from = steps.findLastIndex(step => step <= least), to = steps.findIndex(step => step >= most), within = steps.slice(Math.max(0, from), to + 1);
-  if (within.length === 1) within.push(steps[to + 1] as number);
-  return within.length <= 8 ? within : steps.filter(step => Number.isInteger(Math.log10(step)) && step >= 10 ** Math.floor(Math.log10(least)) && step <= 10 ** Math.ceil(Math.log10(most)));
+  const around = (steps: readonly number[]): number[] => {
+    const all: number[] = [];
+    for (let power = Math.floor(Math.log10(least)) - 1; power <= Math.ceil(Math.log10(most)) + 1; power++) for (const step of steps) all.push(Number(`${step}e${power}`));
+    const from = all.findLastIndex(step => step <= least);
+    return all.slice(from, Math.max(from + 1, all.findIndex(step => step >= most)) + 1);
+  };
+  const fine = around([1, 2, 5]);
+  return fine.length <= 8 ? fine : around([1]);
 }
 
 /** Lines over two logarithmic axes as SVG, readable in light and dark mode; what is not above 0 is left out. Without any point: no plot, "". */

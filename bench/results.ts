@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { arch, cpus, totalmem, type } from 'node:os';
 import type { Indexed } from './contender.js';
 import type { Latency, Load } from './measure.js';
 
@@ -37,7 +37,7 @@ export interface Results {
 }
 
 export const machineNow = (): Results['machine'] => ({
-  cores: cpus().length, processor: cpus()[0]?.model.trim() || 'unknown', memoryGigabytes: Math.round(totalmem() / 1e9), system: `${type()} ${release()}`, node: process.version,
+  cores: cpus().length, processor: cpus()[0]?.model.trim() || 'unknown', memoryGigabytes: Math.round(totalmem() / 1e9), system: `${type()} ${arch()}`, node: process.version,
 });
 
 export function readResults(path: string): Results | null {
