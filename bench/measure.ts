@@ -12,10 +12,12 @@ export interface Latency {
 
 export interface Load {
   readonly connections: number;
+  /** Answers in time: neither failed nor `timedOut`. */
   readonly perSecond: number;
   readonly seconds: number;
   /** Of what was answered under this load. */
   readonly p50Ms: number; readonly p99Ms: number;
+  /** Share of the answers in time with at least one article, 0..1. */
   readonly answered: number;
   readonly failed: number; readonly timedOut: number;
 }
@@ -51,11 +53,11 @@ export async function loadOf(url: (query: string) => string, queries: readonly s
     if (performance.now() > started + seconds * 1_000 || next > queries.length) return;
     lastAt = performance.now();
     if (status !== 200) failed++;
+    else if (saysTimedOut(body)) timedOut++;
     else {
       good++;
       if (!isEmpty(body)) answered++;
     }
-    if (saysTimedOut(body)) timedOut++;
   };
   let ending: NodeJS.Timeout | undefined;
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -73,6 +75,6 @@ export async function loadOf(url: (query: string) => string, queries: readonly s
     }, (error: Error | null, done) => { if (error) reject(error); else resolve(done); }) as autocannon.Instance | undefined;
     ending = setTimeout(() => instance?.stop(), seconds * 1_000);
   }).finally(() => { clearTimeout(ending); });
-  const total = good + failed, elapsed = next > queries.length ? (lastAt - started) / 1_000 : seconds;
-  return { connections, perSecond: good / elapsed, seconds: elapsed, p50Ms: result.latency.p50, p99Ms: result.latency.p99, answered: good ? answered / good : 0, failed: failed + result.errors, timedOut: total ? timedOut : 0 };
+  const elapsed = next > queries.length ? (lastAt - started) / 1_000 : seconds;
+  return { connections, perSecond: good / elapsed, seconds: elapsed, p50Ms: result.latency.p50, p99Ms: result.latency.p99, answered: good ? answered / good : 0, failed: failed + result.errors, timedOut };
 }

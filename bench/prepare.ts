@@ -29,13 +29,18 @@ const corpusPath = (folder: string, size: number): string => join(folder, `artic
 /** Changes where anything that is indexed or asked does. */
 function basisOf({ articles, queries, questions, sizes, most, loads }: Sources): string {
   const file = (path: string | undefined) => path === undefined ? null : [basename(path), statSync(path).size];
-  return createHash('sha256').update(JSON.stringify([2, file(articles), file(queries), file(questions), articles === undefined ? Math.min(...sizes) : null, most, loads])).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify([3, file(articles), file(queries), file(questions), articles === undefined ? Math.min(...sizes) : null, most, loads])).digest('hex').slice(0, 16);
 }
 
 /** Makes or finds what is asked. @returns also `corpus`, which writes the articles of a size where they are not there yet */
 export async function prepare(folder: string, sources: Sources): Promise<Prepared & { corpus(size: number): Promise<string> }> {
   const path = join(folder, 'queries.json'), basis = basisOf(sources), there = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Prepared : null;
-  const given = () => sources.articles === undefined ? null : benchArticles(sources.articles, Infinity);
+  // What is asked for comes first: otherwise a small corpus would answer few of the queries, and be the slower for it.
+  const given = async () => {
+    if (sources.articles === undefined) return null;
+    const articles = await benchArticles(sources.articles, Infinity), { askedFor } = sources.queries === undefined ? { askedFor: new Set<string>() } : await readQueries(sources.queries);
+    return [...articles.filter(({ id }) => askedFor.has(id)), ...articles.filter(({ id }) => !askedFor.has(id))];
+  };
   const prepared = there?.basis === basis ? there : await make(basis, await given(), sources);
   if (prepared !== there) save(path, prepared);
   return { ...prepared, corpus: async size => {
@@ -52,7 +57,7 @@ export async function prepare(folder: string, sources: Sources): Promise<Prepare
 async function make(basis: string, given: readonly BenchArticle[] | null, { queries: file, questions, sizes, most, loads }: Sources): Promise<Prepared> {
   const smallest = [...grown(given, Math.min(...sizes, counted))], stride = given ? Math.max(1, Math.floor(given.length / counted)) : 1;
   const everywhere = given ? given.filter((_, i) => i % stride === 0) : smallest;
-  const own = file === undefined ? queriesOfTitles(smallest, Math.max(100, most * 2)) : await readQueries(file);
-  const queries = benchQueries(own, questions === undefined ? [] : await readQueries(questions), wordsOfATenth(everywhere, Math.min(most, 100)), most, loads);
+  const own = file === undefined ? queriesOfTitles(smallest, Math.max(100, most * 2)) : (await readQueries(file)).texts;
+  const queries = benchQueries(own, questions === undefined ? [] : (await readQueries(questions)).texts, wordsOfATenth(everywhere, Math.min(most, 100)), most, loads);
   return { basis, articles: given?.length ?? null, queries, characters: {} };
 }

@@ -12,17 +12,18 @@ export interface BenchQueries {
   readonly throughput: readonly (readonly string[])[];
 }
 
-/** `query_joined` of each line of a JSONL file, or `query` where there is none; each once. */
-export async function readQueries(path: string): Promise<string[]> {
-  const queries = new Set<string>();
+/** `query_joined` of each line of a JSONL file, or `query` where there is none; each once, with the ids of the articles that they ask for (`positive_ids`) where those are told. */
+export async function readQueries(path: string): Promise<{ texts: string[]; askedFor: Set<string> }> {
+  const texts = new Set<string>(), askedFor = new Set<string>();
   for await (const line of createInterface({ input: createReadStream(path) })) {
     if (!line.trim()) continue;
-    const { query_joined: joined, query } = JSON.parse(line) as { query_joined?: string; query?: string };
+    const { query_joined: joined, query, positive_ids: ids } = JSON.parse(line) as { query_joined?: string; query?: string; positive_ids?: readonly string[] };
     const text = joined ?? query;
     if (text === undefined) throw new Error('every line of the queries needs a query or a query_joined');
-    queries.add(text);
+    texts.add(text);
+    for (const id of ids ?? []) askedFor.add(id);
   }
-  return [...queries];
+  return { texts: [...texts], askedFor };
 }
 
 /** Runs of 4 to 12 characters of titles, every second one as two pieces with a space between. */

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { benchArticles, grown, shuffledSentences, writeCorpus, type BenchArticle } from '../../bench/corpus.js';
 import { madeArticle } from '../../bench/made-news.js';
+import { prepare } from '../../bench/prepare.js';
 import { benchQueries, queriesOfTitles, readQueries, wordsOfATenth } from '../../bench/queries.js';
 import { temporaryFolder } from '../support/folder.js';
 
@@ -62,11 +63,22 @@ describe('a corpus that grows', () => {
   });
 });
 
+test('articles that queries ask for are in every size', async () => {
+  const articles = join(folder, 'articles.ndjson'), queries = join(folder, 'asking.jsonl');
+  await writeCorpus(grown(null, 200), articles);
+  writeFileSync(queries, [150, 199].map(i => JSON.stringify({ query: made[i]?.title, positive_ids: [`made-${i}`] })).join('\n'));
+  const prepared = await prepare(folder, { articles, queries, sizes: [10, 300], most: 10, loads: 1 });
+  const ids = (await benchArticles(await prepared.corpus(10), Infinity)).map(({ id }) => id), all = (await benchArticles(await prepared.corpus(300), Infinity)).map(({ id }) => id);
+  expect(ids).toEqual(['made-150', 'made-199', ...made.slice(0, 8).map(({ id }) => id)]);
+  expect(new Set(all).size).toBe(300);
+  expect(all.slice(0, 10)).toEqual(ids);
+});
+
 describe('queries', () => {
-  test('are read joined where they are, each once', async () => {
+  test('are read joined where they are, each once, with what they ask for', async () => {
     const path = join(folder, 'queries.jsonl');
-    writeFileSync(path, `${[{ query: '图书馆 开放', query_joined: '图书馆开放' }, { query: '晨读' }, { query: '图书馆开放' }].map(query => JSON.stringify(query)).join('\n')}\n\n`);
-    expect(await readQueries(path)).toEqual(['图书馆开放', '晨读']);
+    writeFileSync(path, `${[{ query: '图书馆 开放', query_joined: '图书馆开放', positive_ids: ['a', 'b'] }, { query: '晨读', positive_ids: ['b'] }, { query: '图书馆开放' }].map(query => JSON.stringify(query)).join('\n')}\n\n`);
+    expect(await readQueries(path)).toEqual({ texts: ['图书馆开放', '晨读'], askedFor: new Set(['a', 'b']) });
   });
 
   test('a line without a query is refused', async () => {

@@ -48,7 +48,7 @@ describe('over HTTP', () => {
   });
 
   test('load asks no query twice, on so many connections at once, for so long', async () => {
-    const queries = Array.from({ length: 100_000 }, (_, i) => `${['有', '空', '坏'][i % 3] as string}${i}`);
+    const queries = Array.from({ length: 100_000 }, (_, i) => `${['有', '空', '坏', '慢'][i % 4] as string}${i}`);
     const measured = await loadOf(url, queries, 8, .5);
     expect(new Set(asked).size).toBe(asked.length);
     expect(asked.filter(query => !queries.includes(query))).toEqual([]);
@@ -56,7 +56,9 @@ describe('over HTTP', () => {
     expect(measured.seconds).toBe(.5);
     expect(measured.answered).toBeCloseTo(.5, 1);
     expect(measured.failed).toBeGreaterThan(0);
-    expect(measured.perSecond * .5 + measured.failed).toBeLessThanOrEqual(asked.length);
+    expect(measured.timedOut).toBeGreaterThan(0);
+    const counts = asked.reduce<Record<string, number>>((all, [first = '']) => ({ ...all, [first]: (all[first] ?? 0) + 1 }), {});
+    expect(measured.perSecond * .5).toBeLessThanOrEqual((counts['有'] ?? 0) + (counts['空'] ?? 0));
   });
 
   test('load ends when nothing is left to ask, and counts each query once', async () => {
