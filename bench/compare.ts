@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { Beyond, memoryOf, type Contender, type Running } from './contender.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Beyond, get, memoryOf, type Contender, type Running } from './contender.js';
 import { latencyOf, loadOf, percentile, type Latency } from './measure.js';
 import type { BenchQueries } from './queries.js';
 import type { Measured } from './results.js';
@@ -14,6 +15,9 @@ export interface Pace {
 
 /** Starts that take no longer are tried three times. */
 const quickStartSeconds = 10;
+
+/** As long as a search of the service may take by default. */
+const pauseMs = 1_000;
 
 /**
  * Measures one engine over one corpus, keeping what it has after each step.
@@ -52,6 +56,9 @@ export async function measureOne(contender: Contender, size: number, corpus: str
     }
     for (const [i, connections] of pace.connections.entries()) {
       const one = await loadOf(url, queries.throughput[i] as readonly string[], connections, pace.seconds);
+      // What was under way when the time was over is still worked at.
+      await get(url(queries.warmUp[0] as string));
+      await sleep(pauseMs);
       step({ load: [...measured.load ?? [], one], memory: seen(measured.memory, pids) }, `${connections} connections: ${one.perSecond.toFixed(0)} searches a second for ${one.seconds.toFixed(1)} s, p99 ${one.p99Ms} ms, ${(one.answered * 100).toFixed(0)} % answered${one.failed ? `, ${one.failed} failed` : ''}${one.timedOut ? `, ${one.timedOut} out of time` : ''}`);
     }
     step({ done: true }, `memory ${JSON.stringify(measured.memory)}`);

@@ -55,15 +55,15 @@ export const endLater = (pidOf: () => number | undefined): void => { running.add
 
 const pidOf = (child: ChildProcess) => () => child.exitCode === null && child.signalCode === null ? child.pid : undefined;
 
-/** Runs a script to its end. @returns what it wrote on standard output @throws Beyond when it ran out of memory */
-export async function run(script: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Promise<string> {
+/** Runs a script to its end. @param good exit codes @returns what it wrote on standard output @throws Beyond when it ran out of memory */
+export async function run(script: readonly string[], env: Readonly<Record<string, string>>, cwd: string, good: readonly (number | null)[] = [0]): Promise<string> {
   const child = spawn(process.execPath, script, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: environment(env) });
   let stdout = '', stderr = '';
   child.stdout.on('data', (part: Buffer) => { stdout += part.toString(); });
   child.stderr.on('data', (part: Buffer) => { stderr = (stderr + part.toString()).slice(-4_000); });
   endLater(pidOf(child));
   await new Promise(resolve => { child.once('close', resolve); });
-  if (child.exitCode !== 0) throw failure(child, stderr);
+  if (!good.includes(child.exitCode)) throw failure(child, stderr);
   return stdout;
 }
 
