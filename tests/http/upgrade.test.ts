@@ -80,7 +80,8 @@ describe('an index of an older version', () => {
     await upgrades.refuseNewer();
 
     expect(await upgrades.check(index)).toBe(true);
-    expect(said).toEqual([expect.stringMatching(/older version.*built anew/), expect.stringMatching(/built anew and is live/)]);
+    // On a slow machine it says in between how far it is.
+    expect(said.filter(line => line !== 'building the index anew')).toEqual([expect.stringMatching(/older version.*built anew/), expect.stringMatching(/built anew and is live/)]);
     expect(await index.engine.misfit()).toBeNull();
     expect(await client.ask('/ready')).toMatchObject({ status: 200 });
     expect((await client.search('"四十年的渡口"')).hits.map(hit => hit.article)).toEqual([expect.objectContaining({ id: bridge.id, title: bridge.title, section: bridge.section, number: 7 })]);
