@@ -2,12 +2,14 @@ import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { synonymTableSchema } from '../../config/synonyms.js';
 import type { OpenIndex, Service } from '../service.js';
+import { audited, auditedProblems, auditRoutes } from './audit-routes.js';
 import { dictionaryRoutes } from './dictionary-routes.js';
 import { indexOf } from './index-of.js';
 import { jobRoutes } from './job-routes.js';
 import { checked, queryOf, readFilter } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
 import { putArticles } from './put-articles.js';
+import { statsRoutes } from './stats-routes.js';
 
 const tableLimitBytes = 32 << 20;
 
@@ -19,6 +21,7 @@ export const onlyIndex = z.strictObject({ index });
 export function adminRoutes(service: Service): Router {
   const routes = Router();
   const json = express.json({ limit: tableLimitBytes, strict: false });
+  routes.use(audited(service));
 
   routes.route('/articles')
     .put(putArticles(service))
@@ -44,6 +47,8 @@ export function adminRoutes(service: Service): Router {
 
   routes.use(dictionaryRoutes(service, json));
   routes.use(jobRoutes(service));
+  routes.use(auditRoutes(service.audit));
+  routes.use(statsRoutes(service));
 
   routes.route('/synonyms')
     .get(async (request, response) => {
@@ -74,6 +79,7 @@ export function adminRoutes(service: Service): Router {
       response.json({ live: live.name, hiddenWrites });
     })
     .all(methodNotAllowed('POST'));
+  routes.use(auditedProblems(service));
   return routes;
 }
 
