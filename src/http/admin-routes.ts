@@ -16,6 +16,7 @@ const tableLimitBytes = 32 << 20;
 const index = z.string().optional();
 export const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
 export const onlyIndex = z.strictObject({ index });
+export const synonymParameters = onlyIndex.extend({ dryRun: z.enum(['true', 'false'], { error: 'expected true or false' }).optional() });
 
 /** `/api/admin/…`; the caller has already shown the admin key. */
 export function adminRoutes(service: Service): Router {
@@ -58,9 +59,10 @@ export function adminRoutes(service: Service): Router {
     })
     .put(json, async (request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
-      checked(onlyIndex, queryOf(request));
+      const { dryRun } = checked(synonymParameters, queryOf(request));
       const table = checked(synonymTableSchema, request.body);
-      await indexByQuery(service, request).engine.putSynonyms(table);
+      const { engine } = indexByQuery(service, request);
+      if (dryRun !== 'true') await engine.putSynonyms(table);
       response.json({ synonyms: Object.keys(table).length });
     })
     .all(methodNotAllowed('GET', 'PUT'));

@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Service } from '../service.js';
+import { adminPageRoutes } from './admin-page-routes.js';
 import { adminRoutes } from './admin-routes.js';
 import { boxRoutes } from './box-routes.js';
 import { requireAdmin, requirePage, requireSearch } from './keys.js';
@@ -54,6 +55,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   api.use('/admin', requireAdmin(settings), adminRoutes(observed));
   api.use(limit, requireSearch(settings, whole), clickRoutes(service), searchRoutes(answering, service.statistics));
   routes.use('/api', api);
+  routes.use(adminPageRoutes(settings));
   routes.use(boxRoutes(settings, requirePage(settings, whole)));
   routes.use(pageRoutes(settings, examples, [limit, requirePage(settings, whole)], slots, logError, service.statistics));
   app.use(settings.BASE_PATH || '/', routes);

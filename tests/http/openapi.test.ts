@@ -25,7 +25,7 @@ beforeAll(() => running.client.fill(articles));
 const document = async (): Promise<Document> => (await running.client.ask('/openapi.json')).body as Document;
 
 /** Pages and their files, and the API that Meilisearch describes. */
-const described = (path: string): boolean => !/^\/(articles\/:id|assets\/.*|searchbox\.js|demo|docs|indexes\b.*|multi-search|version)?$/.test(path);
+const described = (path: string): boolean => !/^\/(articles\/:id|assets\/.*|searchbox\.js|demo|docs|admin|indexes\b.*|multi-search|version)?$/.test(path);
 
 interface Layer { readonly handle: { readonly stack?: readonly Layer[] }; readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> } }
 

@@ -45,7 +45,7 @@ describe('with STATS=on', () => {
     for (const answer of [await client.admin('GET', '/stats?format=csv'), await client.admin('GET', '/stats', undefined, { accept: 'text/csv' })]) {
       expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       expect(answer.headers.get('content-disposition')).toBe('attachment; filename=jianbao-top.csv');
-      const rows = parse(answer.text, { columns: true, bom: true }) as { readonly q: string }[];
+      const rows = parse<{ readonly q: string; readonly searches: string }>(answer.text, { columns: true, bom: true });
       expect(rows[0]).toMatchObject({ q: '大桥', searches: '6' });
       expect(rows.map(({ q }) => q)).toEqual(expect.arrayContaining(["'=1+1", "'+1", "'-大桥", "'@sum(a1)", 'a,"b"']));
     }

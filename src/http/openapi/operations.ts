@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IndexFields } from '../../../config/fields.js';
 import { synonymTableSchema } from '../../../config/synonyms.js';
-import { deleteParameters, onlyIndex } from '../admin-routes.js';
+import { deleteParameters, onlyIndex, synonymParameters } from '../admin-routes.js';
 import { auditParameters } from '../audit-routes.js';
 import { dictionaryParameters, entrySchema } from '../dictionary-routes.js';
 import { reindexParameters } from '../job-routes.js';
@@ -50,7 +50,7 @@ export function operationsOf(fields: IndexFields): Operation[] {
     { method: 'delete', path: '/api/admin/articles', summary: 'Remove all articles, or those that meet a filter', key: 'admin', query: deleteParameters, answer: answers.removedAnswer, problems: [[400, 'invalid_filter']] },
     { method: 'delete', path: '/api/admin/articles/{id}', summary: 'Remove an article', key: 'admin', query: onlyIndex, answer: answers.removedAnswer, problems: [[404, 'article_not_found']] },
     { method: 'get', path: '/api/admin/synonyms', summary: 'The synonyms in force', key: 'admin', query: onlyIndex, answer: answers.synonymTable },
-    { method: 'put', path: '/api/admin/synonyms', summary: 'Replace the synonyms', key: 'admin', query: onlyIndex, body: json(synonymTableSchema), answer: answers.synonymsAnswer, problems: bodyProblems },
+    { method: 'put', path: '/api/admin/synonyms', summary: 'Replace the synonyms, or only check them', key: 'admin', query: synonymParameters, body: json(synonymTableSchema), answer: answers.synonymsAnswer, problems: bodyProblems },
     { method: 'get', path: '/api/admin/dictionary', summary: 'The words of the dictionary in force', key: 'admin', query: onlyIndex, answer: answers.wordsAnswer },
     { method: 'put', path: '/api/admin/dictionary', summary: 'Replace the dictionary, or see what that would change', key: 'admin', query: dictionaryParameters, body: json(z.array(z.union([z.string(), entrySchema]))), answer: answers.dictionaryAnswer, problems: bodyProblems },
     { method: 'post', path: '/api/admin/reindex', summary: 'Rebuild from the configured source, or cut what is stored anew', key: 'admin', query: reindexParameters, accepted: answers.startedAnswer, problems: [[409, 'reindex_running']] },
