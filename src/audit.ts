@@ -30,6 +30,9 @@ const current = 'audit.ndjson', older = /^audit-[\w.-]+\.ndjson$/;
  * ```
  */
 export class Audit {
+  /** Files turned over may have the same time. */
+  #turned = 0;
+
   constructor(readonly folder: string, readonly log: Logger | null = null, readonly mostBytes = 1 << 20, readonly mostOlder = 20) {}
 
   /** What was done cannot be undone because it is not written down: that is logged. */
@@ -57,7 +60,7 @@ export class Audit {
   #rotate(): void {
     const path = join(this.folder, current);
     if (statSync(path).size < this.mostBytes) return;
-    renameSync(path, join(this.folder, `audit-${new Date().toISOString().replaceAll(':', '')}-${process.pid}.ndjson`));
+    renameSync(path, join(this.folder, `audit-${new Date().toISOString().replaceAll(':', '')}-${process.pid}-${String(++this.#turned).padStart(6, '0')}.ndjson`));
     for (const name of this.#older().slice(0, -this.mostOlder)) rmSync(join(this.folder, name), { force: true });
   }
 

@@ -49,7 +49,7 @@ test('the limit is checked', async () => {
 });
 
 test('files are turned over by size, the oldest goes, and the list goes on in the file before', () => {
-  const audit = new Audit(folder, null, 300, 3), actions = Array.from({ length: 40 }, (_, i) => `action ${i}`);
+  const audit = new Audit(folder, null, 300, 3), actions = Array.from({ length: 200 }, (_, i) => `action ${i}`);
   for (const action of actions) audit.record({ action, index: null });
   const names = readdirSync(folder);
   expect(names.length).toBeGreaterThan(2);
