@@ -18,6 +18,16 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 const ask = () => import('./commands/ask.js');
 const maintain = () => import('./commands/maintain.js');
 
+const changing: ReadonlySet<string> = new Set(['reindex', 'rollback', 'restore', 'compact', 'setup-keys']);
+
+/** Writes down a command that changed something; one that failed has thrown, and changed nothing. */
+async function audited(command: Command): Promise<void> {
+  const { dryRun, index } = command.opts<{ dryRun?: boolean; index?: string }>();
+  if (!changing.has(command.name()) || dryRun) return;
+  const [{ readSettings }, { openAudit }] = await Promise.all([import('../config/settings.js'), import('../src/audit.js')]);
+  openAudit(readSettings().DATA_DIR).record({ action: `jianbao ${command.name()}`, index: index ?? null });
+}
+
 /** The `jianbao` command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected. */
 export function program(): Command {
   const jianbao = new Command('jianbao')
@@ -25,6 +35,7 @@ export function program(): Command {
     .version(version)
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 done with some records rejected.\nSettings come from the environment and from .env; see .env.example.');
+  jianbao.hook('postAction', (_, done) => audited(done));
   const command = (name: string, description: string) => jianbao.command(name).description(description).exitOverride();
   const index = new Option('--index <name>', 'the index to use (default: the first one)');
   const json = new Option('--json', 'answer as JSON, for programs');

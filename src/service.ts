@@ -5,6 +5,7 @@ import { defaultIndexes, type IndexFields } from '../config/fields.js';
 import type { Settings } from '../config/settings.js';
 import { readSynonyms } from '../config/synonyms.js';
 import type { Article } from './article.js';
+import { openAudit, type Audit } from './audit.js';
 import { Dictionary } from './dictionary.js';
 import type { AnalyzedArticle, Engine } from './engines/engine.js';
 import { openEngine } from './engines/open.js';
@@ -12,6 +13,7 @@ import { analyzerFor, hasherFor } from './ingest/analyze.js';
 import { Indexing } from './indexing.js';
 import { Jobs } from './jobs.js';
 import { Searcher } from './search/searcher.js';
+import { Statistics } from './statistics.js';
 import { loadSegmenter } from './text/segmenter.js';
 
 /** One index, open for searching and writing. */
@@ -34,6 +36,10 @@ export interface Service {
   readonly jobs: Jobs;
   /** Rebuilds and large uploads, in processes of their own. */
   readonly indexing: Indexing;
+  /** What administrators did. */
+  readonly audit: Audit;
+  /** What is searched for; null unless `STATS` is on. */
+  readonly statistics: Statistics | null;
   close(): Promise<void>;
 }
 
@@ -50,11 +56,13 @@ export async function openService(settings: Settings, indexes: readonly IndexFie
   }
   const jobs = new Jobs(join(settings.DATA_DIR, 'jobs'), log), indexing = new Indexing(settings, jobs, log);
   const dictionary = new Dictionary(settings.DATA_DIR, segmenter, open, jobs, log);
+  const statistics = settings.STATS ? new Statistics(settings.DATA_DIR, settings.TIMEZONE, log) : null;
   return {
-    settings, indexes: open, dictionary, jobs, indexing,
+    settings, indexes: open, dictionary, jobs, indexing, audit: openAudit(settings.DATA_DIR, log), statistics,
     close: async () => {
       await jobs.close();
       await dictionary.close();
+      statistics?.close();
       for (const { engine } of open.values()) await engine.close();
     },
   };

@@ -2,23 +2,27 @@ import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { synonymTableSchema } from '../../config/synonyms.js';
 import type { OpenIndex, Service } from '../service.js';
+import { audited, auditedProblems, auditRoutes } from './audit-routes.js';
 import { dictionaryRoutes } from './dictionary-routes.js';
 import { indexOf } from './index-of.js';
 import { jobRoutes } from './job-routes.js';
 import { checked, queryOf, readFilter } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
 import { putArticles } from './put-articles.js';
+import { statsRoutes } from './stats-routes.js';
 
 const tableLimitBytes = 32 << 20;
 
 const index = z.string().optional();
 export const deleteParameters = z.strictObject({ index, all: z.literal('true', { error: 'expected true' }).optional(), filter: z.string().optional() });
 export const onlyIndex = z.strictObject({ index });
+export const synonymParameters = onlyIndex.extend({ dryRun: z.enum(['true', 'false'], { error: 'expected true or false' }).optional() });
 
 /** `/api/admin/…`; the caller has already shown the admin key. */
 export function adminRoutes(service: Service): Router {
   const routes = Router();
   const json = express.json({ limit: tableLimitBytes, strict: false });
+  routes.use(audited(service));
 
   routes.route('/articles')
     .put(putArticles(service))
@@ -44,6 +48,8 @@ export function adminRoutes(service: Service): Router {
 
   routes.use(dictionaryRoutes(service, json));
   routes.use(jobRoutes(service));
+  routes.use(auditRoutes(service.audit));
+  routes.use(statsRoutes(service));
 
   routes.route('/synonyms')
     .get(async (request, response) => {
@@ -53,9 +59,10 @@ export function adminRoutes(service: Service): Router {
     })
     .put(json, async (request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
-      checked(onlyIndex, queryOf(request));
+      const { dryRun } = checked(synonymParameters, queryOf(request));
       const table = checked(synonymTableSchema, request.body);
-      await indexByQuery(service, request).engine.putSynonyms(table);
+      const { engine } = indexByQuery(service, request);
+      if (dryRun !== 'true') await engine.putSynonyms(table);
       response.json({ synonyms: Object.keys(table).length });
     })
     .all(methodNotAllowed('GET', 'PUT'));
@@ -74,6 +81,7 @@ export function adminRoutes(service: Service): Router {
       response.json({ live: live.name, hiddenWrites });
     })
     .all(methodNotAllowed('POST'));
+  routes.use(auditedProblems(service));
   return routes;
 }
 

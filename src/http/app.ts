@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Service } from '../service.js';
+import { adminPageRoutes } from './admin-page-routes.js';
 import { adminRoutes } from './admin-routes.js';
 import { boxRoutes } from './box-routes.js';
 import { requireAdmin, requirePage, requireSearch } from './keys.js';
@@ -16,6 +17,7 @@ import { methodNotAllowed, notFound, Problem, problemHandler, type LogError } fr
 import { searchRoutes } from './search-routes.js';
 import { wholeSight } from './sight.js';
 import { answeringIn, Slots } from './slots.js';
+import { clickRoutes } from './stats-routes.js';
 
 /** The whole HTTP service, not yet listening. */
 export function createApp(service: Service, log: Logger, examples: readonly string[]): Express {
@@ -33,7 +35,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
 
   const routes = express.Router();
   const limit = limitOf(settings.RATE_LIMIT_PER_MINUTE);
-  routes.use(meilisearchRoutes(settings, whole, limit, answering, logError));
+  routes.use(meilisearchRoutes(settings, whole, limit, answering, logError, service.statistics));
   routes.route('/health')
     .get((_request, response) => { response.json({ status: 'available' }); })
     .all(methodNotAllowed('GET'));
@@ -51,10 +53,11 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   const api = express.Router();
   api.use(cors({ origin: origins, maxAge: 86_400, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'] }));
   api.use('/admin', requireAdmin(settings), adminRoutes(observed));
-  api.use(limit, requireSearch(settings, whole), searchRoutes(answering));
+  api.use(limit, requireSearch(settings, whole), clickRoutes(service), searchRoutes(answering, service.statistics));
   routes.use('/api', api);
+  routes.use(adminPageRoutes(settings));
   routes.use(boxRoutes(settings, requirePage(settings, whole)));
-  routes.use(pageRoutes(settings, examples, [limit, requirePage(settings, whole)], slots, logError));
+  routes.use(pageRoutes(settings, examples, [limit, requirePage(settings, whole)], slots, logError, service.statistics));
   app.use(settings.BASE_PATH || '/', routes);
   app.use(notFound);
   app.use(problemHandler(logError));

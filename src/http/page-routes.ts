@@ -6,6 +6,7 @@ import type { Filter } from '../query/filter.js';
 import { pageSnippetChars } from '../search/answer.js';
 import { similarTo } from '../search/similar.js';
 import type { OpenIndex } from '../service.js';
+import type { Statistics } from '../statistics.js';
 import { renderArticlePage } from '../web/article-page.js';
 import { assets } from '../web/assets.js';
 import { renderErrorPage } from '../web/error-page.js';
@@ -23,7 +24,7 @@ import { inSlot, type Slots } from './slots.js';
 const mostOfPage = 30, mostSimilar = 6;
 
 /** The search page at `/`, an article at `/articles/:id`, their files. Errors are pages too. */
-export function pageRoutes(settings: Settings, examples: readonly string[], before: readonly RequestHandler[], slots: Slots, log: LogError): Router {
+export function pageRoutes(settings: Settings, examples: readonly string[], before: readonly RequestHandler[], slots: Slots, log: LogError, statistics: Statistics | null): Router {
   const routes = Router();
   const basePath = settings.BASE_PATH;
   /** Pages are of the first index that their reader sees. */
@@ -43,6 +44,7 @@ export function pageRoutes(settings: Settings, examples: readonly string[], befo
       checkQuery(params.q);
       const index = firstOf(response);
       const [articleCount, result] = await inSlot(slots, response, async () => [await index.engine.size(), isStartPage(params) ? null : await resultOf(index, params)] as const);
+      if (result && params.page === 1) statistics?.searched({ index: index.fields.index, q: params.q, empty: result.total === 0 && pageFilter(params).length === 0, tookMs: result.tookMs });
       const shared = { basePath, params, index: index.fields.index, examples, articleCount };
       await send(response, token => renderSearchPage({ ...shared, ...token, result }));
     })

@@ -2,7 +2,9 @@ import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { explain } from '../search/explain.js';
 import { suggest } from '../search/suggest.js';
-import { shownArticle } from '../search/answer.js';
+import { shownArticle, type SearchRequest } from '../search/answer.js';
+import type { OpenIndex } from '../service.js';
+import type { Statistics } from '../statistics.js';
 import { indexOf } from './index-of.js';
 import { checked, checkQuery, integer, queryOf, searchRequest } from './parameters.js';
 import { methodNotAllowed, Problem } from './problems.js';
@@ -16,19 +18,25 @@ export const suggestParameters = z.strictObject({ q: z.string().default(''), lim
 export const explainParameters = z.strictObject({ q: z.string().default(''), id: z.string().optional(), index: z.string().optional() });
 
 /** `/api/search`, `/api/articles/:id`, `/api/suggest`, `/api/explain`; the caller has already shown a key where one is needed. */
-export function searchRoutes(answering: Answering): Router {
+export function searchRoutes(answering: Answering, statistics: Statistics | null): Router {
   const routes = Router();
+
+  const search = async ({ fields, searcher }: OpenIndex, request: SearchRequest) => {
+    const answer = await searcher.search(request);
+    if (request.page === 1) statistics?.searched({ index: fields.index, q: request.q, empty: answer.total === 0 && request.filter === null, tookMs: answer.tookMs });
+    return answer;
+  };
 
   routes.route('/search')
     .get(answering((request, response) => {
-      const { fields, searcher } = indexOf(sightOf(response), request);
-      return searcher.search(searchRequest(queryOf(request), fields));
+      const index = indexOf(sightOf(response), request);
+      return search(index, searchRequest(queryOf(request), index.fields));
     }))
     .post(express.json({ limit: bodyLimit, strict: false }), answering((request, response) => {
       if (!request.is('json')) throw new Problem(415, 'unsupported_media_type', 'expected content-type: application/json');
       checked(onlyIndex, queryOf(request));
-      const { fields, searcher } = indexOf(sightOf(response), request);
-      return searcher.search(searchRequest(request.body, fields));
+      const index = indexOf(sightOf(response), request);
+      return search(index, searchRequest(request.body, index.fields));
     }))
     .all(methodNotAllowed('GET', 'POST'));
 

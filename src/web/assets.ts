@@ -21,11 +21,12 @@ function read(path: string, type: string): Asset {
 }
 
 /** The pages' files by path (without the base path). */
-export const assets: Readonly<Record<'/assets/page.css' | '/assets/page.js' | '/assets/search.js' | '/assets/docs.js' | '/assets/icon.svg', Asset>> = {
+export const assets: Readonly<Record<'/assets/page.css' | '/assets/page.js' | '/assets/search.js' | '/assets/docs.js' | '/assets/admin.js' | '/assets/icon.svg', Asset>> = {
   '/assets/page.css': read(join(files, 'page.css'), 'text/css; charset=utf-8'),
   '/assets/page.js': read(join(bundles, 'page.js'), 'text/javascript; charset=utf-8'),
   '/assets/search.js': read(join(bundles, 'search.js'), 'text/javascript; charset=utf-8'),
   '/assets/docs.js': read(join(bundles, 'docs.js'), 'text/javascript; charset=utf-8'),
+  '/assets/admin.js': read(join(bundles, 'admin.js'), 'text/javascript; charset=utf-8'),
   '/assets/icon.svg': read(join(files, 'icon.svg'), 'image/svg+xml'),
 };
 

@@ -1,4 +1,4 @@
-// Bundles what browsers load into dist/web: searchbox.js for other sites, search.js, page.js and docs.js for our own pages (tsc has checked their types).
+// Bundles what browsers load into dist/web: searchbox.js for other sites, search.js, page.js, docs.js and admin.js for our own pages (tsc has checked their types).
 // Does nothing where no source is newer.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,4 +15,4 @@ async function bundle(names, folders, options) {
 }
 
 await bundle(['searchbox'], ['searchbox'], { entryPoints: [at('searchbox/searchbox.js')], format: 'iife', loader: { '.css': 'text' } });
-await bundle(['search', 'page', 'docs'], ['.', '../query'], { entryPoints: ['search', 'page', 'docs'].map(name => at(`client/${name}.ts`)), format: 'esm' });
+await bundle(['search', 'page', 'docs', 'admin'], ['.', '../query'], { entryPoints: ['search', 'page', 'docs', 'admin'].map(name => at(`client/${name}.ts`)), format: 'esm' });

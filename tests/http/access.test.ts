@@ -20,7 +20,7 @@ describe('with articles', () => {
   beforeAll(() => running.client.fill(articles));
 
   describe('the admin key', () => {
-    const paths = [['PUT', '/articles'], ['DELETE', '/articles?all=true'], ['DELETE', '/articles/qx-1'], ['GET', '/synonyms'], ['PUT', '/synonyms'], ['GET', '/dictionary'], ['PUT', '/dictionary'], ['GET', '/jobs'], ['GET', '/jobs/1'], ['DELETE', '/jobs/1'], ['GET', '/jobs/1/report'], ['POST', '/reindex'], ['GET', '/status'], ['POST', '/rollback'], ['GET', '/nothing']] as const;
+    const paths = [['PUT', '/articles'], ['DELETE', '/articles?all=true'], ['DELETE', '/articles/qx-1'], ['GET', '/synonyms'], ['PUT', '/synonyms'], ['GET', '/dictionary'], ['PUT', '/dictionary'], ['GET', '/jobs'], ['GET', '/audit'], ['GET', '/stats'], ['GET', '/jobs/1'], ['DELETE', '/jobs/1'], ['GET', '/jobs/1/report'], ['POST', '/reindex'], ['GET', '/status'], ['POST', '/rollback'], ['GET', '/nothing']] as const;
 
     test.each(paths)('%s %s: disabled without ADMIN_KEY, whatever key is sent', (method, path) => running.withSettings({ ADMIN_KEY: '' }, async client => {
       expectProblem(await client.admin(method, path, method === 'PUT' ? [] : undefined), 403, 'admin_disabled');

@@ -25,7 +25,7 @@ beforeAll(() => running.client.fill(articles));
 const document = async (): Promise<Document> => (await running.client.ask('/openapi.json')).body as Document;
 
 /** Pages and their files, and the API that Meilisearch describes. */
-const described = (path: string): boolean => !/^\/(articles\/:id|assets\/.*|searchbox\.js|demo|docs|indexes\b.*|multi-search|version)?$/.test(path);
+const described = (path: string): boolean => !/^\/(articles\/:id|assets\/.*|searchbox\.js|demo|docs|admin|indexes\b.*|multi-search|version)?$/.test(path);
 
 interface Layer { readonly handle: { readonly stack?: readonly Layer[] }; readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> } }
 
@@ -88,7 +88,7 @@ describe('answers are as described', () => {
     ['get', '/api/explain?q=大桥&id=qx-1', '/api/explain'], ['get', '/api/explain?q=度假大桥', '/api/explain'],
     ['put', '/api/admin/articles', '/api/admin/articles', [{ id: 'new', title: '新' }, { id: 'bad' }]], ['delete', '/api/admin/articles/new', '/api/admin/articles/{id}'], ['delete', '/api/admin/articles?filter=page=77', '/api/admin/articles'],
     ['put', '/api/admin/synonyms', '/api/admin/synonyms', { 桥: ['大桥'], 渡: { twoWay: ['渡船'] } }], ['get', '/api/admin/synonyms', '/api/admin/synonyms'], ['get', '/api/admin/dictionary', '/api/admin/dictionary'],
-    ['put', '/api/admin/dictionary?dryRun=true', '/api/admin/dictionary', ['青溪大桥', { word: '合龙', weight: 3000 }]], ['get', '/api/admin/status', '/api/admin/status'], ['get', '/health', '/health'], ['get', '/ready', '/ready'],
+    ['put', '/api/admin/dictionary?dryRun=true', '/api/admin/dictionary', ['青溪大桥', { word: '合龙', weight: 3000 }]], ['get', '/api/admin/status', '/api/admin/status'], ['get', '/api/admin/audit', '/api/admin/audit'], ['get', '/api/admin/stats?kind=empty', '/api/admin/stats'], ['post', '/api/click', '/api/click', { q: '大桥', id: 'qx-1', position: 1 }], ['get', '/health', '/health'], ['get', '/ready', '/ready'],
   ];
   // A fourth parameter would be given jest's `done` where a row has none.
   test.each(requests)('%s %s', async (...[method, path, of, body]) => {

@@ -126,3 +126,11 @@ test.each<[string, unknown, string, RegExp]>([
   expectProblem(answer, 400, 'invalid_parameter', field === '' ? (answer.body as { field: string }).field : field);
   expect((await running.client.admin('GET', '/synonyms')).body).toEqual({});
 });
+
+test('a dry run checks the table and leaves the one in force', async () => {
+  await put({ 高铁: ['高速铁路'] });
+  expect(await running.client.admin('PUT', '/synonyms?dryRun=true', { 番茄: ['西红柿'], 桥: ['渡'] })).toMatchObject({ status: 200, body: { synonyms: 2 } });
+  expectProblem(await running.client.admin('PUT', '/synonyms?dryRun=true', { 番茄: [''] }), 400, 'invalid_parameter', '番茄.0');
+  expectProblem(await running.client.admin('PUT', '/synonyms?dryRun=yes', {}), 400, 'invalid_parameter', 'dryRun');
+  expect((await running.client.admin('GET', '/synonyms')).body).toEqual({ 高铁: ['高速铁路'] });
+});

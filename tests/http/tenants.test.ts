@@ -32,6 +32,7 @@ const reads: readonly Asked[] = [
     ['POST', '/indexes/articles/search', { q, facets: ['*'], showRankingScore: true, attributesToHighlight: ['*'], showMatchesPosition: true }],
   ]),
   ...typed.map((q): Asked => ['GET', `/api/suggest?${query({ q })}`]),
+  ['POST', '/api/click', { q: '渡口', id: 'far-1', position: 1 }], ['POST', '/api/click', { q: '渡口', id: 'own-1', position: 1, index: 'articles' }],
   ['POST', '/api/search', { q: '渡口', filter: 'publication = 山外晚报', facets: ['section'] }],
   ['GET', `/api/search?${query({ q: '', filter: 'publication = 山外晚报 OR publication != 1 OR NOT section = 1' })}`],
   ['GET', `/api/search?${query({ q: '', sort: 'date:asc', perPage: '100' })}`],
@@ -108,7 +109,7 @@ test.each([['/api/articles/', 'article_not_found'], ['/articles/', undefined], [
 
 describe('writes nothing', () => {
   const natively: readonly Asked[] = [['PUT', '/api/admin/articles', [] as object], ['DELETE', '/api/admin/articles/own-1'], ['DELETE', '/api/admin/articles/far-1'], ['DELETE', '/api/admin/articles?all=true'], ['DELETE', '/api/admin/articles?filter=section=1'],
-    ['GET', '/api/admin/synonyms'], ['PUT', '/api/admin/synonyms', {}], ['GET', '/api/admin/dictionary'], ['PUT', '/api/admin/dictionary', [] as object], ['GET', '/api/admin/jobs/1'], ['DELETE', '/api/admin/jobs/1'], ['GET', '/api/admin/status'], ['POST', '/api/admin/rollback'], ['GET', '/metrics']];
+    ['GET', '/api/admin/synonyms'], ['PUT', '/api/admin/synonyms', {}], ['GET', '/api/admin/dictionary'], ['PUT', '/api/admin/dictionary', [] as object], ['GET', '/api/admin/jobs/1'], ['DELETE', '/api/admin/jobs/1'], ['GET', '/api/admin/status'], ['GET', '/api/admin/audit'], ['GET', '/api/admin/stats'], ['POST', '/api/admin/reindex'], ['POST', '/api/admin/rollback'], ['GET', '/metrics']];
   const asMeilisearch: readonly Asked[] = [['POST', '/indexes', {}], ['PATCH', '/indexes/articles', {}], ['DELETE', '/indexes/articles'], ['POST', '/indexes/articles/documents', [] as object], ['PUT', '/indexes/articles/documents', [] as object], ['DELETE', '/indexes/articles/documents'], ['DELETE', '/indexes/articles/documents/far-1'],
     ['POST', '/indexes/articles/documents/delete', {}], ['POST', '/indexes/articles/documents/edit', {}], ['GET', '/indexes/articles/settings'], ['PATCH', '/indexes/articles/settings', {}], ['GET', '/keys'], ['POST', '/keys', {}], ['GET', '/tasks'], ['GET', '/stats'], ['POST', '/dumps'], ['POST', '/swap-indexes', [] as object]];
 

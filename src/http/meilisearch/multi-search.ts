@@ -31,7 +31,7 @@ function indexOf(indexes: Indexes, uid: string): ShownIndex {
 }
 
 /** Answers several searches, each by itself. */
-export async function multiSearch(indexes: Indexes, queries: readonly MultiQuery[], wishes: Wishes): Promise<Json> {
+export async function multiSearch(indexes: Indexes, queries: readonly MultiQuery[], wishes: Wishes): Promise<{ readonly results: readonly Json[] }> {
   const results: Json[] = [];
   for (const [i, query] of queries.entries()) {
     results.push(await inside(`.queries[${i}]`, async () => {

@@ -5,12 +5,13 @@ import type { Settings } from '../../../config/settings.js';
 import { sightByKey } from '../keys.js';
 import type { LogError } from '../problems.js';
 import { giveSight, sightOf, type Sight } from '../sight.js';
+import type { Statistics } from '../../statistics.js';
 import type { Answering } from '../slots.js';
 import type { ShownIndex } from './attributes.js';
 import { indexAnswer, listDocuments, oneDocument, searchFacet, statsAnswer } from './documents.js';
 import { errorHandler, indexNotFound, invalidKey, MeilisearchError, missingKey } from './errors.js';
 import { federatedSearch, multiSearch } from './multi-search.js';
-import { checkedUid, documentFieldsFromAddress, documentsFromAddress, documentsFromBody, facetSearchFromBody, indexesFromAddress, multiSearchFromBody, searchFromAddress, searchFromBody } from './parameters.js';
+import { checkedUid, documentFieldsFromAddress, documentsFromAddress, documentsFromBody, facetSearchFromBody, indexesFromAddress, multiSearchFromBody, searchFromAddress, searchFromBody, type SearchParameters } from './parameters.js';
 import { search, type Wishes } from './search.js';
 
 /** The version of Meilisearch whose API this is. */
@@ -27,8 +28,14 @@ const withheldOfIndex: readonly (readonly [path: string, ...methods: ('get' | 'p
 ];
 
 /** The paths of Meilisearch's API that its clients use to search. Nothing here writes. */
-export function meilisearchRoutes(settings: Settings, whole: Sight, limit: RequestHandler, answering: Answering, log: LogError): Router {
+export function meilisearchRoutes(settings: Settings, whole: Sight, limit: RequestHandler, answering: Answering, log: LogError, statistics: Statistics | null): Router {
   const routes = Router();
+  /** Clients of this API search while one types. */
+  const counted = (uid: string, { filter }: Pick<SearchParameters, 'filter'>, answer: Readonly<Record<string, unknown>>) => {
+    const { query, processingTimeMs, page = 1, offset = 0, totalHits, estimatedTotalHits } = answer as { query: string; processingTimeMs: number; page?: number; offset?: number; totalHits?: number; estimatedTotalHits?: number };
+    if (page === 1 && offset === 0) statistics?.typed({ index: uid, q: query, empty: (totalHits ?? estimatedTotalHits) === 0 && filter == null, tookMs: processingTimeMs });
+    return answer;
+  };
   const allowed = settings.CORS_ORIGINS.includes('*') ? '*' : [...settings.CORS_ORIGINS];
   const own = ['/indexes', '/multi-search', '/version', '/health', ...withheld];
   routes.use(own, cors({ origin: allowed, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], maxAge: 86_400, optionsSuccessStatus: 200, exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'] }), compression());
@@ -36,20 +43,23 @@ export function meilisearchRoutes(settings: Settings, whole: Sight, limit: Reque
   const refuse: RequestHandler = () => { throw invalidKey(); };
 
   routes.route('/indexes/:uid/search')
-    .get(limit, key, answering((request: OfIndex, response) => {
+    .get(limit, key, answering(async (request: OfIndex, response) => {
       const parameters = searchFromAddress(request.query);
-      return search(indexOf(request, response), parameters, wishesOf(request));
+      return counted(request.params.uid, parameters, await search(indexOf(request, response), parameters, wishesOf(request)));
     }))
-    .post(limit, key, readText, parseJson, answering((request: OfIndex, response) => {
+    .post(limit, key, readText, parseJson, answering(async (request: OfIndex, response) => {
       const parameters = searchFromBody(request.body);
-      return search(indexOf(request, response), parameters, wishesOf(request));
+      return counted(request.params.uid, parameters, await search(indexOf(request, response), parameters, wishesOf(request)));
     }))
     .all(notThisMethod('GET', 'POST'));
 
   routes.route('/multi-search')
-    .post(limit, key, readText, parseJson, answering((request, response) => {
+    .post(limit, key, readText, parseJson, answering(async (request, response) => {
       const { queries, federation } = multiSearchFromBody(request.body), { shown } = sightOf(response);
-      return federation ? federatedSearch(shown, queries, federation, wishesOf(request)) : multiSearch(shown, queries, wishesOf(request));
+      if (federation) return federatedSearch(shown, queries, federation, wishesOf(request));
+      const answer = await multiSearch(shown, queries, wishesOf(request));
+      for (const [i, query] of queries.entries()) counted(query.indexUid, query, answer.results[i] ?? {});
+      return answer;
     }))
     .all(notThisMethod('POST'));
 

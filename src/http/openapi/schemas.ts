@@ -41,6 +41,10 @@ export const dictionaryAnswer = z.looseObject({ words: z.int(), articlesToRecut:
 export const wordsAnswer = z.array(z.strictObject({ word: z.string(), weight: z.int().optional() }));
 export const synonymTable = z.record(z.string(), z.union([z.array(z.string()), z.strictObject({ twoWay: z.array(z.string()) })]));
 export const synonymsAnswer = z.strictObject({ synonyms: z.int() });
+const named = z.record(z.string(), z.union([z.number(), z.string()]));
+export const auditAnswer = z.strictObject({ entries: z.array(z.strictObject({ time: z.string(), action: z.string(), index: z.string().nullable(), requestId: z.string().optional(), status: z.int().optional(), given: named.optional(), result: named.optional() })) });
+export const takenAnswer = z.strictObject({ status: z.literal('taken') });
+export const statsAnswer = z.strictObject({ on: z.boolean(), kind: z.string(), days: z.int(), rows: z.array(z.strictObject({ q: z.string(), id: z.string().optional(), searches: z.int(), empty: z.int(), clicks: z.int(), meanMs: z.number(), mostMs: z.number(), meanPosition: z.number().nullable() })) });
 export const healthAnswer = z.strictObject({ status: z.string() });
 /** RFC 9457. */
 export const problemAnswer = z.strictObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string().describe('Stable, for programs'), detail: z.string(), field: z.string().optional(), instance: z.string() });
