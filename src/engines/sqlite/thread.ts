@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
-import { NoPreviousBuild, EngineUnavailable, ReindexRunning, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import { NoPreviousBuild, EngineUnavailable, ReindexRunning, StorageFailed, type AnalyzedArticle, type BuildWriter } from '../engine.js';
 import type { Stoppable } from './sqlite-build.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -46,6 +46,7 @@ export default async function call({ method, ofBuild = false, args, port, stop }
 export function revived({ name, message, code, by, startedAt }: Extract<Outcome, { error: unknown }>['error']): Error {
   switch (name) {
     case 'EngineUnavailable': return new EngineUnavailable(message);
+    case 'StorageFailed': return new StorageFailed(message);
     case 'NoPreviousBuild': return new NoPreviousBuild(message);
     case 'ReindexRunning': return new ReindexRunning(by ?? '', startedAt ?? '');
     default: return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
