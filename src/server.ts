@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { BadSettings, readSettings } from '../config/settings.js';
-import { MadeByNewerVersion } from './engines/engine.js';
+import { EngineUnavailable } from './engines/engine.js';
 import { examples, serve } from './serve.js';
 
 try {
@@ -11,7 +11,7 @@ try {
   process.stdout.write(`\njianbao: ${address}/\nTo try:\n${first}\n${second}\n`);
 } catch (error) {
   // Without a stack: a wrong setting or a port in use is the reader's to mend, not a fault of the program.
-  const expected = error instanceof BadSettings || error instanceof MadeByNewerVersion || (error as NodeJS.ErrnoException).code !== undefined;
+  const expected = error instanceof BadSettings || error instanceof EngineUnavailable || (error as NodeJS.ErrnoException).code !== undefined;
   process.stderr.write(`jianbao: ${expected ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

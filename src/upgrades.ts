@@ -14,6 +14,8 @@ const loggedEveryMs = 5_000;
 export class Upgrades {
   readonly #abort = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
+  /** Damaged builds that the log has told of. */
+  readonly #told = new Set<string>();
 
   constructor(readonly service: Pick<Service, 'indexes' | 'dictionary'>, readonly log: Logger) {}
 
@@ -56,6 +58,10 @@ export class Upgrades {
   /** Looks once. @returns whether the index was built anew */
   async check({ engine, fields }: OpenIndex): Promise<boolean> {
     const { log } = this, misfit = await misfitOf(engine);
+    if (misfit?.kind === 'damaged' && !this.#told.has(misfit.build)) {
+      this.#told.add(misfit.build);
+      log.error({ index: fields.index }, misfitError(misfit, fields.index).message);
+    }
     if (misfit?.kind !== 'older') return false;
     const about = { index: fields.index, build: misfit.build };
     log.warn(about, 'the index was written by an older version, or for other fields: it is built anew from its own articles, and cannot be searched meanwhile');

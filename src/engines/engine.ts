@@ -219,7 +219,12 @@ export interface Engine {
 
 /** The engine cannot be reached or does not answer; trying again later may help. */
 export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
+  override readonly name: string = 'EngineUnavailable';
+}
+
+/** The disk of an index is full, or may not be written to. */
+export class StorageFailed extends EngineUnavailable {
+  override readonly name = 'StorageFailed';
 }
 
 /** The live build was written by a newer version of this program: nothing of it is touched. */

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { EngineUnavailable, NoPreviousBuild, ReindexRunning } from '../engines/engine.js';
+import { EngineUnavailable, NoPreviousBuild, ReindexRunning, StorageFailed } from '../engines/engine.js';
 import { FilterError } from '../query/filter.js';
 
 /** What a request can be refused with; `code` is stable, see api.md. */
@@ -29,6 +29,8 @@ export type LogError = (error: unknown, response: Response) => void;
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof FilterError) return new Problem(400, 'invalid_filter', error.message, 'filter');
+  // Uploads and jobs lie on the same disk.
+  if (error instanceof StorageFailed || /^(ENOSPC|EDQUOT|EROFS)$/.test(String((error as { code?: unknown }).code))) return new Problem(503, 'engine_unavailable', 'nothing can be written now: the disk is full, or may not be written to');
   if (error instanceof EngineUnavailable) return new Problem(503, 'engine_unavailable', 'the search engine does not answer; it will be tried again');
   if (error instanceof ReindexRunning) return new Problem(409, 'reindex_running', error.message);
   if (error instanceof NoPreviousBuild) return new Problem(409, 'no_previous_build', error.message);

@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { SynonymTable } from '../../query/synonyms.js';
-import { ReindexRunning } from '../engine.js';
+import { EngineUnavailable, ReindexRunning } from '../engine.js';
+import { isUnusable } from './versions.js';
 
 /** A build that somebody is making now. */
 export interface Building {
@@ -129,6 +130,16 @@ export class Control {
   }
 
   close(): void { this.#db.close(); }
+}
+
+/** @throws EngineUnavailable where the file is no database any more */
+export function openControl(folder: string): Control {
+  try {
+    return new Control(folder);
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    throw new EngineUnavailable(`${join(folder, 'control.db')} is damaged: stop the service, move ${folder} aside, restore a backup`, { cause: error });
+  }
 }
 
 function isAlive({ pid, host, heartbeatAt }: Building): boolean {

@@ -6,7 +6,7 @@ import type { BuildInfo } from '../engine.js';
 import { MaintenanceError, type Analyze, type BackupInfo, type BackupState, type CompactInfo, type Maintenance } from '../maintenance.js';
 import { copyPacked, faultOf, flush, readBackup, storedIn, writeBackup } from './backup.js';
 import { BuildFile } from './build-file.js';
-import { Control } from './control.js';
+import { openControl, type Control } from './control.js';
 import { buildPath, newBuildName, removeBuild, removeLeftovers } from './files.js';
 import { layoutOf, type Layout } from './schema.js';
 import { infoOf, SqliteBuild } from './sqlite-build.js';
@@ -25,13 +25,7 @@ export class SqliteMaintenance implements Maintenance {
   #with<T>(use: (control: Control) => T, isNew = false): T {
     if (isNew) mkdirSync(this.folder, { recursive: true });
     else if (!existsSync(join(this.folder, 'control.db'))) throw new MaintenanceError('there is no index yet');
-    let control: Control;
-    try {
-      control = new Control(this.folder);
-    } catch (error) {
-      if (!isUnusable(error)) throw error;
-      throw new MaintenanceError(`${join(this.folder, 'control.db')} is damaged: stop the service, move ${this.folder} aside, restore a backup`, { cause: error });
-    }
+    const control = openControl(this.folder);
     const close = () => { control.close(); };
     try {
       const result = use(control);

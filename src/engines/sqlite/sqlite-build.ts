@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Article } from '../../article.js';
 import { BuildRefused, type AnalyzedArticle, type BuildInfo, type BuildWriter } from '../engine.js';
 import { Samples } from '../samples.js';
 import type { BuildFile } from './build-file.js';
 import type { Control } from './control.js';
+import { onDisk, toldOfDisk } from './disk.js';
 import { countBuild } from './search.js';
 
 /** What a build needs of the engine that it is made for. */
@@ -42,12 +44,16 @@ export class SqliteBuild implements BuildWriter {
   }
 
   async write(articles: readonly AnalyzedArticle[]): Promise<void> {
-    if (!this.#inTransaction) this.#file.db.exec('BEGIN');
-    this.#file.write(articles, false);
+    onDisk(this.#folder, () => {
+      if (!this.#inTransaction) this.#file.db.exec('BEGIN');
+      this.#file.write(articles, false);
+    });
     for (const article of articles) this.#samples.add(article);
     this.#inTransaction += articles.length;
-    if (this.#inTransaction >= transactionArticles) this.#commit();
+    if (this.#inTransaction >= transactionArticles) onDisk(this.#folder, () => { this.#commit(); });
   }
+
+  get #folder(): string { return dirname(this.#file.path); }
 
   #commit(): void {
     if (this.#inTransaction) this.#file.db.exec('COMMIT');
@@ -55,6 +61,14 @@ export class SqliteBuild implements BuildWriter {
   }
 
   async publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: Stoppable): Promise<BuildInfo> {
+    try {
+      return await this.#publish(analyze, signal);
+    } catch (error) {
+      throw toldOfDisk(error, this.#folder);
+    }
+  }
+
+  async #publish(analyze: (article: Article, origin: string) => Promise<AnalyzedArticle>, signal?: Stoppable): Promise<BuildInfo> {
     this.#commit();
     this.#file.finish();
     await this.#verify();

@@ -8,7 +8,8 @@ import type { Filter } from '../../query/filter.js';
 import type { SynonymTable } from '../../query/synonyms.js';
 import { EngineUnavailable, misfitError, NoPreviousBuild, nothingFound, type AnalyzedArticle, type Ask, type BuildInfo, type BuildWriter, type Engine, type EngineStatus, type Found, type Misfit, type VocabularyLookup, type VocabularyWord, type WriteCounts } from '../engine.js';
 import { BuildFile } from './build-file.js';
-import { Control } from './control.js';
+import { openControl, type Control } from './control.js';
+import { assertWritable, onDisk, toldOfDisk } from './disk.js';
 import { buildPath, newBuildName, removeBuild, removeLeftovers } from './files.js';
 import { layoutOf, type Layout } from './schema.js';
 import { countBuild, countWords, facetValues, idsByFilter, searchBuild } from './search.js';
@@ -37,8 +38,11 @@ export class SqliteEngine implements Engine {
 
   private constructor(readonly fields: IndexFields, readonly folder: string, readonly readOnly: boolean) {
     this.#layout = layoutOf(fields);
-    mkdirSync(folder, { recursive: true });
-    this.#control = new Control(folder);
+    this.#control = onDisk(folder, () => {
+      mkdirSync(folder, { recursive: true });
+      assertWritable(folder);
+      return openControl(folder);
+    });
   }
 
   /**
@@ -47,7 +51,7 @@ export class SqliteEngine implements Engine {
    */
   static open(fields: IndexFields, folder: string, readOnly = false): SqliteEngine {
     const engine = new SqliteEngine(fields, folder, readOnly);
-    engine.#current();
+    onDisk(folder, () => engine.#current());
     return engine;
   }
 
@@ -189,13 +193,13 @@ export class SqliteEngine implements Engine {
   #changeLive<T>(change: (live: BuildFile, logChanges: boolean) => T): T {
     for (;;) {
       const live = this.#required();
-      const changed = live.db.transaction(() => {
+      const changed = onDisk(this.folder, () => live.db.transaction(() => {
         if (this.#control.live() !== this.#nameOf(live)) return null;
         const building = this.#control.building() !== null;
         // Nobody is building: what earlier builds were to carry over is of no use any more.
         if (!building) live.db.exec('DELETE FROM changes');
         return { result: change(live, building) };
-      }).immediate();
+      }).immediate());
       this.#ownWrites++;
       if (changed) return changed.result;
       this.#look();
@@ -207,10 +211,11 @@ export class SqliteEngine implements Engine {
   #makeFirst(): void {
     if (this.#current() || this.#misfit) return;
     const name = newBuildName();
-    const file = BuildFile.create(this.#path(name), this.#layout);
-    file.finish();
-    file.close();
-    if (this.#control.adopt(name) !== name) this.#delete(name);
+    onDisk(this.folder, () => {
+      const file = BuildFile.create(this.#path(name), this.#layout);
+      try { file.finish(); } finally { file.close(); }
+      if (this.#control.adopt(name) !== name) this.#delete(name);
+    });
     this.#look();
   }
 
@@ -235,7 +240,7 @@ export class SqliteEngine implements Engine {
 
   async startBuild(by: string, dictionary = ''): Promise<BuildWriter> {
     const name = newBuildName();
-    this.#begin(name, by);
+    onDisk(this.folder, () => { this.#begin(name, by); });
     try {
       this.#cleanUp(name);
       return new SqliteBuild(name, BuildFile.create(this.#path(name), this.#layout, dictionary), {
@@ -248,8 +253,9 @@ export class SqliteEngine implements Engine {
         removeFiles: () => { this.#delete(name); },
       });
     } catch (error) {
+      this.#delete(name);
       this.#control.end(name);
-      throw error;
+      throw toldOfDisk(error, this.folder);
     }
   }
 

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
-import { BuildRefused, EngineUnavailable, NoPreviousBuild, ReindexRunning, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import { BuildRefused, EngineUnavailable, NoPreviousBuild, ReindexRunning, StorageFailed, type AnalyzedArticle, type BuildWriter } from '../engine.js';
 import type { Stoppable } from './sqlite-build.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -47,6 +47,7 @@ export function revived({ name, message, code, by, startedAt }: Extract<Outcome,
   switch (name) {
     case 'EngineUnavailable': return new EngineUnavailable(message);
     case 'BuildRefused': return new BuildRefused(message);
+    case 'StorageFailed': return new StorageFailed(message);
     case 'NoPreviousBuild': return new NoPreviousBuild(message);
     case 'ReindexRunning': return new ReindexRunning(by ?? '', startedAt ?? '');
     default: return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
