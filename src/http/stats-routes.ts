@@ -14,7 +14,7 @@ export const statsParameters = z.strictObject({
   days: integer(1, 90).default(30), limit: integer(1, 10_000).default(100),
   format: z.enum(['json', 'csv'], { error: 'expected json or csv' }).optional(), index: z.string().optional(),
 });
-export const clickBody = z.strictObject({ q: z.string({ error: 'expected text' }), id: z.string({ error: 'expected the id of an article' }).min(1).max(500), position: integer(1, 10_000) });
+export const clickBody = z.strictObject({ q: z.string({ error: 'expected text' }), id: z.string({ error: 'expected the id of an article' }).min(1).max(500), position: integer(1, 10_000), index: z.string().optional() });
 export const onlyIndex = z.strictObject({ index: z.string().optional() });
 
 /** `/stats` of the administration. */

@@ -68,6 +68,7 @@ describe('with STATS=on', () => {
     expectProblem(await click({ q: 'a', id: 'b', position: 0 }), 400, 'invalid_parameter', 'position');
     expectProblem(await click({ q: 'a', id: '', position: 1 }), 400, 'invalid_parameter', 'id');
     expectProblem(await click({ q: 'a', id: 'b', position: 1, who: 'me' }), 400, 'unknown_parameter', 'who');
+    expectProblem(await click({ q: 'a', id: 'b', position: 1, index: 'none' }), 404, 'index_not_found', 'index');
     expectProblem(await click('not json'), 415, 'unsupported_media_type');
   });
 });
