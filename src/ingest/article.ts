@@ -172,7 +172,7 @@ function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) {
     const odd = (value as unknown[]).find(item => typeof item !== 'string' && typeof item !== 'number' && item !== null);
-    return odd === undefined ? 'a list' : `a list with ${shown(odd)} in it`;
+    return odd === undefined ? 'a list' : `a list with ${Array.isArray(odd) ? 'a list' : shown(odd)} in it`;
   }
   if (typeof value === 'object') return value === null ? 'null' : 'an object';
   if (typeof value === 'string') return JSON.stringify([...value.slice(0, 80)].slice(0, 40).join(''));

@@ -98,3 +98,14 @@ test('any article is written whole or refused with a reason, and comes back as i
       .toMatchObject(rejected.length ? { status: 404 } : { status: 200, body: { article: { title: title || null, body } } });
   }), runs(80));
 }, 60_000);
+
+test.each([30_000, 3_000, 300])('lists inside of lists, %d deep, are refused as any other wrong value', async deep => {
+  const nest = '['.repeat(deep) + ']'.repeat(deep);
+  for (const body of [nest, `{"q":${nest}}`, `{"filter":${nest}}`, `{"facets":${nest}}`, `{"queries":[{"indexUid":"articles","filter":${nest}}]}`]) {
+    const request = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    expectCalm(await running.client.ask('/api/search', request));
+    for (const path of ['/multi-search', '/indexes/articles/search', '/indexes/articles/facet-search']) expect(await running.client.ask(path, request)).toMatchObject({ status: 400 });
+  }
+  const articles = `[{"id":${nest},"title":"甲"},{"id":"deep","title":${nest}},{"id":"deep","title":"乙","other":${nest}},${nest}]`;
+  expect(await running.client.admin('PUT', '/articles', articles, { 'content-type': 'application/json' })).toMatchObject({ status: 200, body: { written: 0, rejected: { length: 4 } } });
+});

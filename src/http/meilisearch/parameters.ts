@@ -1,6 +1,6 @@
 import type { FilterInput } from '../../query/filter.js';
 import { MeilisearchError } from './errors.js';
-import { anything, asFilter, asFlag, asNames, asNumber, asText, asWhole, field, flag, fromAddress, listOf, numberWithin, oneOf, orNull, read, text, whole, type Given, type Place, type Read } from './values.js';
+import { anything, asFilter, asFlag, asNames, asNumber, asText, asWhole, field, flag, fromAddress, listOf, numberWithin, oneOf, orNull, read, shownJson, text, whole, type Given, type Place, type Read } from './values.js';
 
 /** Languages that a query may be said to be in, as Meilisearch 1.50 takes them (ISO 639-1 and 639-3). Ours are told by the script. */
 const locales = `af ak am ar az be bn bg ca cs da de el en eo et fi fr gu he hi hr hu hy id it jv ja kn ka km ko la lv lt ml mr mk my ne nl nb or pa fa pl pt ro ru si sk sl sn es sr sv ta te tl th tk tr uk ur uz vi yi zh zu
@@ -12,7 +12,7 @@ const semanticShare = numberWithin(value => value >= 0 && value <= 1, 'a value i
 
 /** A filter's form; what it says is read where the index is known. */
 const filterForm: Read<FilterInput> = (value, { code }) => {
-  const refuse = (expected: string, one: unknown) => new MeilisearchError(code, `Invalid syntax for the filter parameter: \`expected ${expected}, found: ${JSON.stringify(one).slice(0, 200)}\`.`);
+  const refuse = (expected: string, one: unknown) => new MeilisearchError(code, `Invalid syntax for the filter parameter: \`expected ${expected}, found: ${shownJson(one)}\`.`);
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) throw refuse('String, Array', value);
   for (const part of value as unknown[]) {

@@ -17,7 +17,17 @@ function found(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   const kind = typeof value === 'number' ? (!Number.isInteger(value) ? 'a number' : value < 0 ? 'a negative integer' : 'a positive integer')
     : typeof value === 'boolean' ? 'a boolean' : typeof value === 'string' ? 'a string' : Array.isArray(value) ? 'an array' : 'an object';
-  return `${kind}: \`${shortened(JSON.stringify(value))}\``;
+  return `${kind}: \`${shownJson(value)}\``;
+}
+
+/** The beginning of a value's JSON, for a message. */
+export function shownJson(value: unknown): string {
+  try {
+    return shortened(JSON.stringify(value));
+  } catch {
+    // JSON.parse reads any depth, JSON.stringify calls itself: thousands of levels are more than the stack holds.
+    return '…';
+  }
 }
 
 const shortened = (text: string): string => text.length > 200 ? `${[...text.slice(0, 400)].slice(0, 200).join('')}…` : text;
