@@ -16,6 +16,9 @@ export interface AnalysisTask {
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
+/** Makes articles writable, until it is closed. */
+export type Analysis = Pick<AnalysisPool, 'analyze' | 'close'>;
+
 let runs = 0;
 
 /** Folds and cuts articles on all cores; each thread loads its own dictionary (270 MB). */

@@ -5,7 +5,7 @@ import { BuildRefused, type AnalyzedArticle, type BuildInfo, type Engine } from 
 import { RunIds } from '../src/ingest/ids.js';
 import { ingest, putOrigin, type IngestReport, type RejectedRecord } from '../src/ingest/run.js';
 import { noUserWords, type UserDictionary } from '../src/text/user-words.js';
-import { AnalysisPool } from './analysis.js';
+import { AnalysisPool, type Analysis } from './analysis.js';
 import { Known, storedHashes, type Changes } from './known.js';
 import { readSources, sizeOf, type SourceOptions } from './sources/index.js';
 
@@ -31,6 +31,8 @@ export interface ReindexOptions {
   readonly incremental?: boolean;
   /** The user's words that articles are cut with; left out: none. */
   readonly dictionary?: UserDictionary;
+  /** Who cuts; left out: threads of its own. */
+  readonly analysis?: Analysis;
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number; readonly articles: number }) => void;
   readonly signal?: AbortSignal;
   /** Of 1,000 records and more, this share may be rejected (0..1; default 0.01). */
@@ -75,7 +77,7 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
   const started = performance.now();
   const dictionary = options.dictionary ?? noUserWords;
   const { dryRun = false, incremental = false, maxRejected = defaultMaxRejected } = options;
-  const pool = new AnalysisPool(fields, dictionary, incremental);
+  const pool = options.analysis ?? new AnalysisPool(fields, dictionary, incremental);
   const report: Totals = { received: 0, written: 0, unchanged: 0, rejectedCount: 0, rejected: [], doubtful: [], warnings: [] };
   try {
     const build = dryRun || incremental ? null : await engine.startBuild(options.by, dictionary.version);
@@ -134,7 +136,7 @@ type Totals = {
 };
 
 /** @returns the origins that gave nothing but refused records */
-async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<Set<string>> {
+async function readAll(options: ReindexOptions, pool: Analysis, totals: Totals, write: (articles: readonly AnalyzedArticle[]) => Promise<{ written: number; unchanged: number }>): Promise<Set<string>> {
   const { sizeBytes } = await sizeOf(options.paths);
   const ids = new RunIds();
   const unread = new Set<string>();
@@ -163,7 +165,7 @@ async function readAll(options: ReindexOptions, pool: AnalysisPool, totals: Tota
 }
 
 /** Articles of other sources, and those that came one by one, live on in the new build; of two sources with one id, what was just read. */
-async function carryOver({ engine, onKept, signal }: ReindexOptions, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: AnalysisPool, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
+async function carryOver({ engine, onKept, signal }: ReindexOptions, { origins, seen }: { readonly origins: ReadonlySet<string>; readonly seen: ReadonlySet<string> }, pool: Analysis, write: (articles: readonly AnalyzedArticle[]) => Promise<void>): Promise<number> {
   const byOrigin = new Map<string, { article: Article; place: string | null }[]>();
   let kept = 0;
   const flush = async (origin: string) => {

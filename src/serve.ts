@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { sampleDir } from '../config/paths.js';
 import type { Settings } from '../config/settings.js';
 import { reindex, sampleOrigin } from '../indexer/reindex.js';
+import type { Article } from './article.js';
 import { createApp } from './http/app.js';
 import { isReceived } from './http/receive.js';
 import { openService, type Service } from './service.js';
@@ -83,7 +84,9 @@ async function indexSample({ indexes, settings }: Service, log: Logger): Promise
   try {
     // The sample must not take the place of somebody's articles in a build that cannot be searched.
     if (await index.engine.misfit() || await index.engine.ready()) return;
-    const { written } = await reindex({ ...index, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin, dictionary: index.searcher.segmenter.dictionary });
+    // A few dozen articles, in this thread: threads of their own would keep a dictionary each.
+    const analysis = { analyze: async (articles: readonly Article[], origin: string) => articles.map(article => index.analyze(article, origin)), close: async () => undefined };
+    const { written } = await reindex({ ...index, analysis, paths: [sampleDir], source: {}, timeZone: settings.TIMEZONE, by: 'the first start', origin: sampleOrigin, dictionary: index.searcher.segmenter.dictionary });
     log.info({ articles: written }, 'indexed the sample');
   } catch (error) {
     // Another process may be filling the same empty folder; the service itself works without the sample.
