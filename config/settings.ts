@@ -59,7 +59,7 @@ const schema = z.object({
   TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, { error: 'expected a time zone such as Asia/Shanghai' }),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(0),
   /** Of one process; further ones wait, and what is more than may wait is refused. */
-  MAX_CONCURRENT_SEARCHES: wholeNumber(1, 10_000).default(16),
+  MAX_CONCURRENT_SEARCHES: wholeNumber(1, 10_000).default(Math.max(8, 4 * availableParallelism())),
   MAX_WAITING_SEARCHES: wholeNumber(0, 100_000).default(100),
   SEARCH_TIMEOUT_MS: wholeNumber(1, 600_000, ' of milliseconds').default(1000),
   /** Threads that the embedded engine searches in; 0: in the one that answers requests. */
