@@ -18,7 +18,8 @@ const active = (page: Page) => page.locator('[role="option"][aria-selected="true
 /** Types into the box and waits for the list. */
 async function type(page: Page, text: string): Promise<void> {
   // The list of the whole text: slow typing may bring another one on the way.
-  const answered = page.waitForResponse(response => new URL(response.url()).searchParams.get('q') === text && response.url().includes('/api/suggest'));
+  const whole = await box(page).inputValue() + text;
+  const answered = page.waitForResponse(response => new URL(response.url()).searchParams.get('q') === whole && response.url().includes('/api/suggest'));
   await box(page).pressSequentially(text);
   await answered;
   await options(page).first().waitFor();
