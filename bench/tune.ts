@@ -12,7 +12,8 @@ import { SqliteEngine } from '../src/engines/sqlite/sqlite-engine.js';
 import { tiers } from '../src/query/condition.js';
 import { lookFor } from '../src/search/look-features.js';
 import { lookCandidatesOf, lookQueryOf } from '../src/search/look-query.js';
-import { lookedAt, Searcher } from '../src/search/searcher.js';
+import { lookedAt } from '../src/search/find.js';
+import { Searcher } from '../src/search/searcher.js';
 import { lookWeights, type LookFeature } from '../src/search/second-look.js';
 import { loadSegmenter } from '../src/text/segmenter.js';
 
@@ -58,7 +59,7 @@ for (const set of options.set) {
     if (typed.self_contained === false) continue;
     const text = typed[options.field] ?? typed['query'];
     if (typeof text !== 'string') throw new Error(`${file}: ${typed.qid} has no ${options.field}`);
-    const { tiers: asked, plan } = await searcher.openTiers(await searcher.plan(text), null);
+    const { tiers: asked, plan } = await searcher.openTiers(await searcher.plan(text));
     const found = await engine.search({ tiers: asked, filter: null, sort: null, facets: [], callerRanks: true, offset: 0, limit: lookedAt });
     const { candidates, looks } = lookCandidatesOf(found.candidates, searcher.fields);
     const featuresOf = lookFor(await lookQueryOf(plan, engine)), right = new Set([...typed.positive_ids, ...(typed.also_ids ?? [])].map(String));

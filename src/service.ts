@@ -46,7 +46,7 @@ export interface Service {
 /** Opens all indexes. Loads the segmenter's dictionary (about a second). */
 export async function openService(settings: Settings, indexes: readonly IndexFields[] = defaultIndexes, log: Logger | null = null): Promise<Service> {
   // Threads start while this one loads the dictionary.
-  const opening = indexes.map(fields => openEngine(fields, settings, settings.SEARCH_THREADS));
+  const opening = indexes.map(fields => openEngine(fields, settings, settings.SEARCH_THREADS, new URL('./search-thread.js', import.meta.url)));
   for (const engine of opening) engine.catch(() => undefined);
   const segmenter = loadSegmenter(dictionaryInForce(settings.DATA_DIR)), synonyms = readSynonyms();
   const open = new Map<string, OpenIndex>();

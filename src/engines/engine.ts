@@ -155,6 +155,17 @@ export interface BuildWriter {
   abandon(): Promise<void>;
 }
 
+/** A part of an index, or of its fields, that an asker looks at. */
+export type View = { readonly only: Filter } | { readonly fields: readonly string[] };
+
+/** Much asking, done at one go where the index is. */
+export interface Errand {
+  /** What it is done through, the last nearest to the index. */
+  readonly views: readonly View[];
+  /** Plain data; who does errands knows what it means. */
+  readonly work: unknown;
+}
+
 /**
  * A search engine holding one index. Every engine gives the same answers: `tests/engines/contract.ts` says which.
  * Methods throw {@link EngineUnavailable} when the engine cannot be reached.
@@ -170,6 +181,8 @@ export interface Engine {
   /** Whether a build is live; without one every search finds nothing. */
   ready(): Promise<boolean>;
   search(ask: Ask): Promise<Found>;
+  /** Does an errand in the thread that has the index; left out where asking question by question costs no more. */
+  readonly near?: ((errand: Errand) => Promise<unknown>) | undefined;
   /** How many articles meet a condition, counted no further than `atMost`. */
   count(condition: Condition, filter: Filter | null, atMost: number): Promise<number>;
   get(id: string): Promise<Article | null>;
@@ -216,6 +229,10 @@ export interface Engine {
   status(): Promise<EngineStatus>;
   close(): Promise<void>;
 }
+
+/** How a view of an engine has errands done. */
+export const nearThrough = ({ near }: Engine, view: View): Pick<Engine, 'near'> =>
+  ({ near: near && (errand => near({ ...errand, views: [...errand.views, view] })) });
 
 /** The engine cannot be reached or does not answer; trying again later may help. */
 export class EngineUnavailable extends Error {

@@ -8,14 +8,14 @@ import type { OpenIndex, Service } from '../service.js';
 import type { Slots } from './slots.js';
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-const operations: readonly (keyof Engine)[] = ['search', 'count', 'get', 'wordCounts', 'vocabulary', 'values', 'size', 'write', 'remove'];
+const operations: readonly (keyof Engine)[] = ['near', 'search', 'count', 'get', 'wordCounts', 'vocabulary', 'values', 'size', 'write', 'remove'];
 
 /** What `/metrics` tells. Labels have few values: templates of routes, names of indexes, tiers, operations; never anything that a client sent. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #requests = new Histogram({ name: 'jianbao_http_request_duration_seconds', help: 'Requests, from their head to the end of the answer', labelNames: ['method', 'route', 'status'], buckets: seconds, registers: [this.registry] });
   readonly #searches = new Histogram({ name: 'jianbao_search_duration_seconds', help: 'Searches by the strictest tier with a hit; none: nothing was found; everything: nothing was asked for', labelNames: ['index', 'tier'], buckets: seconds, registers: [this.registry] });
-  readonly #engine = new Histogram({ name: 'jianbao_engine_duration_seconds', help: 'What the engine was asked; one search asks several times', labelNames: ['index', 'operation'], buckets: seconds, registers: [this.registry] });
+  readonly #engine = new Histogram({ name: 'jianbao_engine_duration_seconds', help: 'What the engine was asked; near: a whole search in a thread of the embedded engine, otherwise one search asks several times', labelNames: ['index', 'operation'], buckets: seconds, registers: [this.registry] });
 
   constructor({ indexes }: Service, slots: Slots) {
     const { registry } = this, labelNames = ['index'] as const;

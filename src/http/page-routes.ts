@@ -92,7 +92,7 @@ export function pageRoutes(settings: Settings, examples: readonly string[], befo
 
 async function resultOf({ searcher, fields: { fields } }: OpenIndex, params: PageParams): Promise<PageResult> {
   const [field, direction] = params.sort.split(':');
-  const asked = { q: params.q, scope: null, sort: field === 'date' ? { field, descending: direction === 'desc' } : null };
+  const asked = { q: params.q, sort: field === 'date' ? { field, descending: direction === 'desc' } : null };
   const result = await searcher.search({
     ...asked, page: params.page, perPage: hitsPerPage, highlight: 'snippet', snippetChars: pageSnippetChars, facets: countedFields, fold: params.duplicates === undefined,
     filter: readFilter(pageFilter(params), fields),

@@ -45,7 +45,7 @@ export function searchRequest(given: unknown, { fields, dateField }: IndexFields
   checkQuery(q);
   if (page * perPage > mostHits) throw new Problem(400, 'page_out_of_range', `page × perPage may be ${mostHits.toLocaleString('en')} at most`, 'page');
   return {
-    q, page, perPage, highlight, snippetChars, scope: null, fold: duplicates === 'fold',
+    q, page, perPage, highlight, snippetChars, fold: duplicates === 'fold',
     filter: filter === undefined ? null : readFilter(filter, fields),
     facets: readFacets(facets, fields, dateField),
     sort: readSort(sort, fields),

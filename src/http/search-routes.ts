@@ -56,7 +56,7 @@ export function searchRoutes(answering: Answering, statistics: Statistics | null
       const { searcher } = indexOf(sightOf(response), request);
       const { q, limit } = checked(suggestParameters, queryOf(request));
       checkQuery(q);
-      return { suggestions: await suggest(searcher, q, limit, null) };
+      return { suggestions: await suggest(searcher, q, limit) };
     }))
     .all(methodNotAllowed('GET'));
 

@@ -1,7 +1,7 @@
 import { characterTokens, cutWords, GAP, type Words } from '../text/analyze.js';
 import { foldText } from '../text/fold.js';
 import { characterLengthUtf16, Digit, Letter, scriptAt } from '../text/scripts.js';
-import type { Segmenter } from '../text/segmenter.js';
+import type { Cutter } from '../text/segmenter.js';
 import { all, any, type Condition } from './condition.js';
 import { fieldTermFilter } from './field-term.js';
 import type { Query, Term } from './parse.js';
@@ -40,15 +40,15 @@ export interface Phrase {
   readonly literal: string;
 }
 
-/** What to ask for each tier, strictest first; `null` where the tier could find no more than the one before it. */
+/** What to ask for each tier, strictest first, as plain data; `null` where the tier could find no more than the one before it. */
 export interface Plan {
   readonly query: Query;
   readonly terms: readonly PlannedTerm[];
   readonly tiers: Readonly<Record<'words' | 'substring' | 'apart', Condition | null>>;
   /** What counts in the tier `some`, each by itself: which of it is asked depends on how rare it is. */
   readonly some: readonly Condition[];
-  /** A condition together with the phrases, filters and exclusions of the query. */
-  readonly withFixed: (condition: Condition) => Condition;
+  /** The phrases, filters and exclusions of the query: what is asked whatever else is. */
+  readonly fixed: readonly Condition[];
   /** What is wanted word by word: the terms by themselves, or those joined by 或, and what they ask together. */
   readonly wanted: readonly { readonly terms: readonly PlannedTerm[]; readonly words: Condition }[];
   /** How many different words the query has: with more than five, articles with some of them follow the others. */
@@ -59,7 +59,7 @@ export interface Plan {
 const mostWords = 400;
 
 /** Makes of a query what each tier asks. Pure but for the segmenter's dictionary. */
-export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms): Plan {
+export function planQuery(query: Query, segmenter: Cutter, synonyms: Synonyms): Plan {
   const terms = keysAmong(query.terms, synonyms).map(some => some.length > 1 ? planTogether(some, segmenter, synonyms) : planTerm(some[0] as Term, segmenter, synonyms)).filter(planned => planned !== null);
   const wanted = terms.filter(t => !t.term.excluded), excluded = terms.filter(t => t.term.excluded);
   const without = excluded.map((t): Condition => ({ kind: 'not', of: isText(t) ? any(t.variants.map(v => exactly(v, false, t))) : filterOf(t) }));
@@ -87,16 +87,18 @@ export function planQuery(query: Query, segmenter: Segmenter, synonyms: Synonyms
   const last = query.terms.at(-1);
   const inWords = inForm(allWords);
   const words = asked(inWords);
-  const withFixed = (condition: Condition): Condition => all([condition, ...fixed]);
-  if (!plain.length) return { query, terms, wordCount: 0, some: [], withFixed, wanted: [], tiers: { words, substring: null, apart: null } };
+  if (!plain.length) return { query, terms, wordCount: 0, some: [], fixed, wanted: [], tiers: { words, substring: null, apart: null } };
   const substring = asked(inForm((v, t) => exactly(v, t.term === last, t)));
   const apart = asked(inForm(piecesApart));
   const some = [...new Map(plain.flatMap(t => t.variants.flatMap(v => countedWords(v, t))).map(c => [JSON.stringify(c), c])).values()];
   return {
-    query, terms, wordCount: some.length, some: some.slice(0, mostWords), withFixed, tiers: { words, substring, apart },
+    query, terms, wordCount: some.length, some: some.slice(0, mostWords), fixed, tiers: { words, substring, apart },
     wanted: plainGroups.map((group, i) => ({ terms: group, words: inWords[i] as Condition })),
   };
 }
+
+/** A condition together with the {@link Plan.fixed} ones. */
+export const withFixed = ({ fixed }: Plan, condition: Condition): Condition => all([condition, ...fixed]);
 
 const isText = (t: PlannedTerm): boolean => t.term.field === undefined || t.term.field.kind === 'text' || t.term.field.kind === 'texts';
 
@@ -105,7 +107,7 @@ export const isRanking = (t: PlannedTerm): boolean => !t.term.excluded && isText
 const filterOf = (t: PlannedTerm): Condition => ({ kind: 'filter', filter: fieldTermFilter(t.term) });
 const inFields = (t: PlannedTerm) => t.term.field ? { fields: [t.term.field.name] } : {};
 
-function planTerm(term: Term, segmenter: Segmenter, synonyms: Synonyms): PlannedTerm | null {
+function planTerm(term: Term, segmenter: Cutter, synonyms: Synonyms): PlannedTerm | null {
   const isField = term.field !== undefined;
   const own = variantOf(term.text, segmenter);
   if (isField && term.field.kind !== 'text' && term.field.kind !== 'texts')
@@ -133,13 +135,13 @@ function keysAmong(terms: readonly Term[], synonyms: Synonyms): Term[][] {
   return together;
 }
 
-function planTogether(terms: readonly Term[], segmenter: Segmenter, synonyms: Synonyms): PlannedTerm | null {
+function planTogether(terms: readonly Term[], segmenter: Cutter, synonyms: Synonyms): PlannedTerm | null {
   const planned = planTerm({ text: terms.map(term => term.text).join(' '), quoted: false, excluded: false }, segmenter, synonyms);
   return planned && { ...planned, parts: terms.map(term => planTerm(term, segmenter, synonyms)).filter(part => part !== null) };
 }
 
 /** Cuts a text as the plan needs it. */
-export function variantOf(text: string, segmenter: Segmenter, replaced: readonly Replaced[] = []): Variant {
+export function variantOf(text: string, segmenter: Cutter, replaced: readonly Replaced[] = []): Variant {
   const cut: Words = cutWords(text, segmenter, false);
   const folded = foldText(text);
   const phrases = replaced.map(({ start, end, literal }): Phrase => {

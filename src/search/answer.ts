@@ -14,8 +14,6 @@ export interface FindRequest {
   readonly offset: number;
   readonly limit: number;
   readonly filter: Filter | null;
-  /** What the asker may see at all (a tenant's filter); it decides with which tiers open. */
-  readonly scope: Filter | null;
   readonly facets: readonly string[];
   readonly sort: Sort | null;
   readonly thenBy?: readonly Sort[];
@@ -41,7 +39,9 @@ export interface Finding {
   readonly asked: readonly TierAsk[];
   readonly plan: Plan;
   readonly corrected: SearchAnswer['corrected'];
-  readonly found: Found;
+  readonly found: Omit<Found, 'candidates'>;
+  /** The strictest tier with a hit. */
+  readonly match: Tier | null;
   readonly ranked: readonly Ranked[];
   /** Whether this is only what was found in time. */
   readonly timedOut: boolean;

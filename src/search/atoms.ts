@@ -1,7 +1,6 @@
 import type { Engine } from '../engines/engine.js';
 import { all, type Condition } from '../query/condition.js';
-import type { Filter } from '../query/filter.js';
-import { asSubstring, wordParts, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
+import { asSubstring, wordParts, withFixed, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
 import type { Stretch } from './spellings.js';
 
 /** One of the things that an article must have to have all words, and where it stands in its term. */
@@ -65,7 +64,7 @@ function countOf(condition: Condition, counts: ReadonlyMap<string, number>): num
 export class Asker {
   #left: number;
 
-  constructor(readonly plan: Plan, readonly engine: Engine, readonly scope: Filter | null, most: number) {
+  constructor(readonly plan: Plan, readonly engine: Engine, most: number) {
     this.#left = most;
   }
 
@@ -74,7 +73,7 @@ export class Asker {
 
   async count(conditions: readonly Condition[], atMost: number): Promise<number> {
     if (this.#left-- <= 0) return 0;
-    return this.engine.count(this.plan.withFixed(all(conditions)), this.scope, atMost);
+    return this.engine.count(withFixed(this.plan, all(conditions)), null, atMost);
   }
 
   async any(conditions: readonly Condition[]): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Engine, VocabularyWord } from '../engines/engine.js';
+import { nearThrough, type Engine, type VocabularyWord } from '../engines/engine.js';
 import type { Condition } from '../query/condition.js';
 import type { Filter } from '../query/filter.js';
 
@@ -17,6 +17,7 @@ export function confinedTo(engine: Engine, scope: Filter): Engine {
 
   const confined: Partial<Engine> = {
     name: engine.name, fields: engine.fields, isRemote: engine.isRemote, seesAllWrites: engine.seesAllWrites,
+    ...nearThrough(engine, { only: scope }),
     version: () => engine.version(),
     ready: () => engine.ready(),
     search: ask => engine.search({ ...ask, filter: also(ask.filter) }),
@@ -42,7 +43,7 @@ export function confinedTo(engine: Engine, scope: Filter): Engine {
   return new Proxy(engine, {
     get: (_target, name) => {
       // What awaits a value asks whether it can be awaited.
-      if (name === 'then') return undefined;
+      if (name === 'then' || name === 'near') return confined[name as 'near'];
       if (!Object.hasOwn(confined, name)) throw new Error(`${String(name)} is not for those who see a part of an index`);
       return confined[name as keyof Engine];
     },

@@ -8,7 +8,8 @@ import { runsOf } from '../text/runs.js';
 import { Han, Hangul, Kana, Letter } from '../text/scripts.js';
 import type { Segmenter } from '../text/segmenter.js';
 import { isText } from './answer.js';
-import { few, type Opened, type Searcher } from './searcher.js';
+import type { Searcher } from './searcher.js';
+import { few, type Opened } from './tiers.js';
 
 const countedTo = 10_000, shownUtf16 = 5_000, mostReadings = 500, mostParts = 40;
 const scriptNames = { [Han]: 'Han', [Letter]: 'letters and digits', [Kana]: 'kana', [Hangul]: 'Hangul' } as const;
@@ -30,7 +31,7 @@ interface ExplainedTier {
 export async function explain(searcher: Searcher, q: string, id: string | null) {
   const plan = await searcher.plan(q);
   const { engine, segmenter, fields } = searcher;
-  const opened = await searcher.openTiers(plan, null);
+  const opened = await searcher.openTiers(plan);
   const explained = { query: q, corrected: opened.corrected, terms: plan.terms.map(term => explainTerm(term, segmenter)), tiers: await explainTiers(searcher, plan, opened) };
   if (opened.corrected) Object.assign(explained, { searched: opened.plan.terms.map(term => explainTerm(term, segmenter)) });
   if (id === null) return explained;

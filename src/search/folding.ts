@@ -16,20 +16,21 @@ export const foldedRead = (end: number, least: number): { readonly offset: numbe
 /**
  * A page of an order without copies. The order is read from its beginning: what stays on earlier pages decides what comes on later ones.
  * @param first what was found at the beginning of the order, in the caller's own
- * @returns what was found, the page, and how many articles were folded as far as the order was read
+ * @param total how many articles were found
+ * @returns the page, and how many articles were folded as far as the order was read
  */
-export async function foldedPage(engine: Engine, fields: IndexFields, ask: Ask, { found, ranked: first }: Pick<Finding, 'found' | 'ranked'>, offset: number, end: number): Promise<Pick<Finding, 'found' | 'ranked' | 'folded'>> {
+export async function foldedPage(engine: Engine, fields: IndexFields, ask: Ask, first: readonly Ranked[], total: number, offset: number, end: number): Promise<Pick<Finding, 'ranked' | 'folded'>> {
   const folding = new Folding(fields), { kept } = folding;
   const read = async (from: number, limit: number) => scored((await engine.search({ ...ask, callerRanks: false, facets: [], offset: from, limit })).candidates);
   folding.add(first);
-  while (kept.length < end && folding.read < Math.min(found.total, mostRead)) {
+  while (kept.length < end && folding.read < Math.min(total, mostRead)) {
     const next = await read(folding.read, Math.min(end - kept.length + spare, mostRead - folding.read));
     if (!next.length) break;
     folding.add(next);
   }
   const page: Ranked[] = kept.slice(offset, end), missing = end - offset - page.length;
-  if (missing && folding.read === mostRead && found.total > mostRead) page.push(...await read(mostRead + Math.max(0, offset - kept.length), missing));
-  return { found, ranked: page, folded: folding.read - kept.length };
+  if (missing && folding.read === mostRead && total > mostRead) page.push(...await read(mostRead + Math.max(0, offset - kept.length), missing));
+  return { ranked: page, folded: folding.read - kept.length };
 }
 
 /** A hit, and how many copies behind it in the order were folded into it. */

@@ -1,9 +1,8 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
-import type { Filter } from '../query/filter.js';
-import { allWords, exactly, variantOf, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
+import { allWords, exactly, variantOf, withFixed, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
 import { isWholePinyin } from '../text/pinyin.js';
-import type { Segmenter } from '../text/segmenter.js';
+import type { Cutter } from '../text/segmenter.js';
 import { mayBePinyin, textsOfPinyin } from './pinyin-terms.js';
 import { asTyped, type Sounded } from './sounded.js';
 
@@ -17,8 +16,8 @@ const mostCounted = 24, mostOfKind = 12;
 type Together = readonly PlannedTerm[];
 
 /** Latin terms read as pinyin, when some article then has all words; a Latin word that stands in articles is first taken as it stands. */
-export async function readAsPinyin(plan: Plan, engine: Engine, segmenter: Segmenter, scope: Filter | null): Promise<Sounded | null> {
-  const reader = new Reader(plan, engine, segmenter, scope);
+export async function readAsPinyin(plan: Plan, engine: Engine, segmenter: Cutter): Promise<Sounded | null> {
+  const reader = new Reader(plan, engine, segmenter);
   const letters = plan.wanted.flatMap(({ terms }) => terms.length === 1 ? terms : []).filter(term => typedIn(term).length > 1 && mayBePinyin(typedIn(term)));
   if (!letters.length || letters.length > mostTerms) return null;
   const missing: PlannedTerm[] = [];
@@ -26,7 +25,7 @@ export async function readAsPinyin(plan: Plan, engine: Engine, segmenter: Segmen
   for (const term of letters) {
     const variant = term.variants[0] as Variant;
     const asItStands = any([...term.variants.map(v => allWords(v, term)), exactly(variant, term.term === last, term)]);
-    if (await engine.count(asItStands, scope, 1) === 0) missing.push(term);
+    if (await engine.count(asItStands, null, 1) === 0) missing.push(term);
   }
   const whole = letters.filter(term => isWholePinyin(typedIn(term)));
   for (const chosen of missing.length && whole.length > missing.length ? [missing, whole] : [missing.length ? missing : whole]) {
@@ -57,14 +56,14 @@ function waysTogether(chosen: readonly PlannedTerm[], plan: Plan): Together[][] 
 }
 
 class Reader {
-  constructor(readonly plan: Plan, readonly engine: Engine, readonly segmenter: Segmenter, readonly scope: Filter | null) {}
+  constructor(readonly plan: Plan, readonly engine: Engine, readonly segmenter: Cutter) {}
 
   async read(groups: readonly Together[], last: PlannedTerm['term'] | undefined): Promise<Sounded | null> {
     const final = groups.findIndex(group => group.at(-1)?.term === last);
     let texts = await Promise.all(groups.map((group, i) => this.#textsOf(group, i === final ? false : undefined)));
     if (texts.some((list, i) => i !== final && !list.length)) return null;
     let found = texts.every(list => list.length) ? await this.#search(groups, texts) : null;
-    if (final >= 0 && (!found || await this.engine.count(found.tier.condition, this.scope, few) < few)) {
+    if (final >= 0 && (!found || await this.engine.count(found.tier.condition, null, few) < few)) {
       const more = await this.#textsOf(groups[final] as Together, true);
       texts = texts.map((list, i) => i === final ? [...new Set([...list.slice(0, mostOfKind), ...more.slice(0, mostOfKind)])] : list);
       if (more.length) found = await this.#search(groups, texts, found) ?? found;
@@ -82,7 +81,7 @@ class Reader {
     const isSure = groups.every(group => isWholePinyin(lettersIn(group)));
     for (const how of [(v: Variant, t: PlannedTerm) => exactly(v, false, t), ...isSure ? [allWords] : []]) {
       const conditionOf = (chosen: readonly (readonly Variant[])[]) => this.#condition(groups, chosen, how);
-      if (await this.engine.count(conditionOf(variants), this.scope, 1) === 0) continue;
+      if (await this.engine.count(conditionOf(variants), null, 1) === 0) continue;
       const chosen: Variant[][] = [];
       for (const [i, list] of variants.entries()) chosen.push(await this.#thatOccur(list, one => conditionOf(variants.map((other, k) => k === i ? [one] : other))));
       // What was found by whole syllables stays first.
@@ -96,7 +95,7 @@ class Reader {
   async #thatOccur(variants: readonly Variant[], conditionOf: (one: Variant) => Condition): Promise<Variant[]> {
     const counted: { variant: Variant; rank: number }[] = [];
     for (const [i, variant] of variants.entries()) {
-      const count = await this.engine.count(conditionOf(variant), this.scope, countedTo);
+      const count = await this.engine.count(conditionOf(variant), null, countedTo);
       // The order of the readings is the order of likeliness; many more articles outweigh it.
       if (count) counted.push({ variant, rank: count - 3 * i });
     }
@@ -109,7 +108,7 @@ class Reader {
       const own = term ? read.get(term) : undefined;
       return own === undefined ? [words] : own ? [own] : [];
     });
-    return this.plan.withFixed(all(of));
+    return withFixed(this.plan, all(of));
   }
 
   #answer(groups: readonly Together[], chosen: readonly (readonly Variant[])[], conditionOf: (chosen: readonly (readonly Variant[])[]) => Condition): Sounded {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engines/engine.js';
+import { nearThrough, type Engine } from '../engines/engine.js';
 import type { Condition } from '../query/condition.js';
 
 /** The same condition, looking only in some fields. */
@@ -19,6 +19,7 @@ export function within(condition: Condition, fields: readonly string[]): Conditi
 /** An engine that looks for words only in some fields; everything else it does as before. */
 export function restrictedTo(engine: Engine, fields: readonly string[]): Engine {
   const restricted: Partial<Engine> = {
+    ...nearThrough(engine, { fields }),
     search: ask => engine.search({ ...ask, tiers: ask.tiers.map(({ tier, condition }) => ({ tier, condition: within(condition, fields) })) }),
     count: (condition, filter, atMost) => engine.count(within(condition, fields), filter, atMost),
   };

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
-import { isRanking, isSingleCharacter, type Plan } from '../query/plan.js';
+import { isRanking, isSingleCharacter, withFixed, type Plan } from '../query/plan.js';
 import { wordsIn } from './atoms.js';
 
 /** The tier gathers rare words until they stand in this many articles together, or in this share of all. */
@@ -17,9 +17,9 @@ const shortestPiece = 2, longestPiece = 6, mostPieces = 200;
  * in without saying anything; how many others an article has is for the second look. A phrase in quotes stays wanted, whatever stands beside it.
  */
 export async function someWords(plan: Plan, engine: Engine): Promise<Condition[]> {
-  const chosen = plan.withFixed(await rareWords(plan, engine));
+  const chosen = withFixed(plan, await rareWords(plan, engine));
   // The phrase is the part that the article has: what is asked beside it need not stand there at all, but where it does comes first.
-  return plan.terms.some(t => t.term.quoted && isRanking(t)) ? [chosen, plan.withFixed({ kind: 'everything' })] : [chosen];
+  return plan.terms.some(t => t.term.quoted && isRanking(t)) ? [chosen, withFixed(plan, { kind: 'everything' })] : [chosen];
 }
 
 async function rareWords(plan: Plan, engine: Engine): Promise<Condition> {

@@ -1,8 +1,7 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
-import type { Filter } from '../query/filter.js';
-import { allWords, asSubstring, variantOf, wordParts, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
-import type { Segmenter } from '../text/segmenter.js';
+import { allWords, asSubstring, variantOf, wordParts, withFixed, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
+import type { Cutter } from '../text/segmenter.js';
 import { Asker, atomsOf, placesOf, wordsIn, type Atom } from './atoms.js';
 import { isQuestion } from './look-query.js';
 import { readAsPinyin } from './pinyin-query.js';
@@ -20,11 +19,11 @@ const mostPlaces = 6, mostOfPair = 12;
  * The tier `sound`: pinyin read as words that occur; otherwise one word (or two) of the query replaced by words that sound the same, sound nearly the
  * same, or look alike, when some article then has all words. Call it only when no article has all words as typed.
  */
-export async function soundTier(plan: Plan, engine: Engine, segmenter: Segmenter, scope: Filter | null): Promise<Sounded | null> {
+export async function soundTier(plan: Plan, engine: Engine, segmenter: Cutter): Promise<Sounded | null> {
   if (!plan.wanted.length) return null;
-  const pinyin = await readAsPinyin(plan, engine, segmenter, scope);
+  const pinyin = await readAsPinyin(plan, engine, segmenter);
   if (pinyin) return pinyin;
-  const asker = new Asker(plan, engine, scope, isQuestion(plan) ? mostOfQuestion : mostQuestions);
+  const asker = new Asker(plan, engine, isQuestion(plan) ? mostOfQuestion : mostQuestions);
   // Where words were cut otherwise than in the articles, they are taken as substrings.
   for (const apart of [false, true]) {
     const found = await new Corrector(plan, engine, segmenter, asker, await atomsOf(plan, engine, apart), apart).correct();
@@ -55,7 +54,7 @@ interface Correction {
 }
 
 class Corrector {
-  constructor(readonly plan: Plan, readonly engine: Engine, readonly segmenter: Segmenter, readonly asker: Asker, readonly atoms: readonly Atom[], readonly apart: boolean) {}
+  constructor(readonly plan: Plan, readonly engine: Engine, readonly segmenter: Cutter, readonly asker: Asker, readonly atoms: readonly Atom[], readonly apart: boolean) {}
 
   async correct(): Promise<Sounded | null> {
     const core = await this.asker.core(this.atoms);
@@ -190,7 +189,7 @@ class Corrector {
       const spelled = variants.get(t);
       return spelled ? { ...t, kind: 'sound', variants: [...spelled.values()] } : t;
     });
-    return { tier: { tier: 'sound', condition: this.plan.withFixed(any(ranked.map(one => one.condition))) }, terms, corrected: { query: terms.map(asTyped).join(' '), reason } };
+    return { tier: { tier: 'sound', condition: withFixed(this.plan, any(ranked.map(one => one.condition))) }, terms, corrected: { query: terms.map(asTyped).join(' '), reason } };
   }
 }
 

@@ -1,5 +1,4 @@
 import type { IndexFields } from '../../config/fields.js';
-import type { Filter } from '../query/filter.js';
 import { characterTokens } from '../text/analyze.js';
 import { fold, foldText } from '../text/fold.js';
 import { markHtml, originalSpans } from '../text/marks.js';
@@ -26,9 +25,8 @@ const titlesOfReadings = 2;
 /**
  * What someone who has typed this far may mean: words, titles, authors and sections that begin with it (titles that contain it); pinyin and
  * initials are read as words that occur. Closest first, then most frequent.
- * @param scope what the asker may see at all: nothing outside of it is offered or counted
  */
-export async function suggest(searcher: Searcher, q: string, limit: number, scope: Filter | null): Promise<Suggestion[]> {
+export async function suggest(searcher: Searcher, q: string, limit: number): Promise<Suggestion[]> {
   const { engine, fields } = searcher;
   const typed = q.replace(/\s+/g, ' ').trim();
   const folded = foldText(typed);
@@ -41,12 +39,11 @@ export async function suggest(searcher: Searcher, q: string, limit: number, scop
     const words = await engine.vocabulary({ by: 'word', keys: [key], beginning: true }, limit * 2);
     for (const { word, printed, count } of words) {
       if ([...word].length < 2) continue;
-      const inScope = scope ? await engine.count({ kind: 'words', words: [word] }, scope, 1_000) : count;
-      if (inScope) found.push({ text: printed, marked: marked(printed, key), kind: 'word', count: inScope, far: far + (word === key ? 0 : printed.startsWith(text) ? 0.3 : 0.5) });
+      found.push({ text: printed, marked: marked(printed, key), kind: 'word', count, far: far + (word === key ? 0 : printed.startsWith(text) ? 0.3 : 0.5) });
     }
     for (const [kind, field] of facetFields(fields))
-      for (const { value, count } of await engine.values(field, text, scope, limit)) found.push({ text: value, marked: marked(value, key), kind, count, far: far + 0.1 });
-    if (far < titlesOfReadings) for (const title of await titles(searcher, key, scope)) found.push({ text: title, marked: marked(title, key), kind: 'title', count: 1, far: far + (foldText(title).startsWith(key) ? 0.4 : 0.6) });
+      for (const { value, count } of await engine.values(field, text, null, limit)) found.push({ text: value, marked: marked(value, key), kind, count, far: far + 0.1 });
+    if (far < titlesOfReadings) for (const title of await titles(searcher, key)) found.push({ text: title, marked: marked(title, key), kind: 'title', count: 1, far: far + (foldText(title).startsWith(key) ? 0.4 : 0.6) });
   }
   const seen = new Set<string>();
   return found.sort((a, b) => a.far - b.far || b.count - a.count)
@@ -58,11 +55,11 @@ export async function suggest(searcher: Searcher, q: string, limit: number, scop
 const facetFields = ({ fields }: IndexFields): ['author' | 'section', string][] =>
   fields.filter(f => f.facet && isText(f)).map(f => [f.kind === 'texts' ? 'author' : 'section', f.name]);
 
-async function titles({ engine, fields }: Searcher, key: string, scope: Filter | null): Promise<string[]> {
+async function titles({ engine, fields }: Searcher, key: string): Promise<string[]> {
   const tokens = characterTokens(key).map(token => token.text);
   const { candidates } = await engine.search({
     tiers: [{ tier: 'substring', condition: { kind: 'characters', tokens, prefix: true, fields: [fields.titleField] } }],
-    filter: scope, sort: null, offset: 0, limit: titlesLookedAt, facets: [], anyWillDo: true,
+    filter: null, sort: null, offset: 0, limit: titlesLookedAt, facets: [], anyWillDo: true,
   });
   const begins = (title: string) => Number(foldText(title).startsWith(key));
   return candidates.map(({ article }) => article[fields.titleField]).filter(title => typeof title === 'string')

@@ -1,7 +1,7 @@
 import { fold, originalEnd, originalStart, type Folded } from './fold.js';
 import { piecesOf, runsOf, type Run } from './runs.js';
 import { characterLengthUtf16, Digit, Han, Letter, Pictograph, scriptAt, scriptOfUnit } from './scripts.js';
-import type { Segmenter } from './segmenter.js';
+import type { Cutter } from './segmenter.js';
 
 /** Stands in a stream where something that is not indexed lies between two words: no phrase matches across it unless it has one there too. */
 export const GAP = '\ue001';
@@ -22,12 +22,12 @@ export interface Words {
 const kanaAndHangul = new Intl.Segmenter('ja', { granularity: 'word' });
 
 /** Folds a text and cuts it into words and sub-words. Runs of Han go to the segmenter, letters and digits side by side are one word. */
-export function cutWords(original: string, segmenter: Segmenter, withSubwords = true): Words {
+export function cutWords(original: string, segmenter: Cutter, withSubwords = true): Words {
   return cutFolded(fold(original), runsOf, segmenter, withSubwords);
 }
 
 /** Cuts some runs of a folded text: see {@link cutWords}. */
-export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segmenter: Segmenter, withSubwords: boolean): Words {
+export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segmenter: Cutter, withSubwords: boolean): Words {
   const { text } = folded;
   const runs = runsIn(text);
   const words: string[] = [], starts: number[] = [], ends: number[] = [], subwords: string[] = [], printed: string[] = [], printedSubwords: string[] = [];

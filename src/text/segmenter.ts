@@ -22,6 +22,9 @@ export interface Segmenter {
   userWordsIn(folded: string): string[];
 }
 
+/** What cutting a query needs. */
+export type Cutter = Pick<Segmenter, 'cut' | 'subwords'>;
+
 // The hidden Markov model finds names that no dictionary has, but not the same ones in every sentence (端到｜端 beside 端｜到｜端).
 const withHiddenMarkovModel = true;
 const cachedSubwords = 200_000;

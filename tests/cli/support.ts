@@ -99,7 +99,7 @@ export function place(): Place {
 place.now = (): Place => new Place();
 
 /** Asks again until there is an answer. @throws when there is none in time */
-export async function until<T>(ask: () => Promise<T | undefined | null | false>, what: string, timeoutMs = 10_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined | null | false>, what: string, timeoutMs = 60_000): Promise<T> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
     const answer = await ask();
     if (answer) return answer;

@@ -44,7 +44,7 @@ export async function answers(environment: Readonly<Record<string, string>>): Pr
     const searcher = new Searcher(engine, loadSegmenter(), {}, settings.TIMEZONE, 60_000);
     const generations = new Set<string>(), ids: string[] = [];
     for (const q of queries) {
-      const { hits, total } = await searcher.search({ q, page: 1, perPage: 50, highlight: 'snippet', snippetChars: 60, filter: null, scope: null, facets: [], sort: null });
+      const { hits, total } = await searcher.search({ q, page: 1, perPage: 50, highlight: 'snippet', snippetChars: 60, filter: null, facets: [], sort: null });
       ids.push(`${q} ${total}: ${hits.map(hit => hit.id).join(' ')}`);
       for (const found of JSON.stringify(hits).match(/第\d+代稿/g) ?? []) generations.add(found);
     }

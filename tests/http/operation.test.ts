@@ -38,7 +38,7 @@ function held(engine: Engine): { engine: Engine; asked: () => number; letGo: () 
     const value: unknown = Reflect.get(target, name, target);
     if (typeof value !== 'function') return value;
     const method = value.bind(target) as (...given: unknown[]) => unknown;
-    return name === 'search' ? async (...given: unknown[]) => { asked++; await gate; return method(...given); } : method;
+    return name === 'near' ? async (...given: unknown[]) => { asked++; await gate; return method(...given); } : method;
   } }) };
 }
 
@@ -185,7 +185,7 @@ describe('metrics', () => {
     expect(value('jianbao_search_duration_seconds_count{index="articles",tier="sound"}')).toBe(1);
     expect(value('jianbao_search_duration_seconds_count{index="articles",tier="none"}')).toBe(1);
     expect(value('jianbao_search_duration_seconds_count{index="articles",tier="everything"}')).toBe(1);
-    expect(value('jianbao_engine_duration_seconds_count{index="articles",operation="search"}')).toBeGreaterThan(4);
+    expect(value('jianbao_engine_duration_seconds_count{index="articles",operation="near"}')).toBeGreaterThan(4);
   });
 
   test('tell the size and age of the index', () => {
@@ -214,7 +214,7 @@ describe('metrics', () => {
 test('no answer tells a path, a stack or what the engine says', async () => {
   const { client, serving } = await another({ SEARCH_KEYS: 'a-search-key' }, engine => new Proxy(engine, { get(target, name) {
     const value: unknown = Reflect.get(target, name, target);
-    if (['search', 'count', 'get', 'values', 'vocabulary', 'status', 'size'].includes(String(name))) return async () => { throw new Error(`SQLITE_CORRUPT: SELECT * FROM /tmp/secret/build.db with MEILI key abc at ${import.meta.url}`); };
+    if (['near', 'search', 'count', 'get', 'values', 'vocabulary', 'status', 'size'].includes(String(name))) return async () => { throw new Error(`SQLITE_CORRUPT: SELECT * FROM /tmp/secret/build.db with MEILI key abc at ${import.meta.url}`); };
     return typeof value === 'function' ? value.bind(target) as unknown : value;
   } }));
   const headers = bearer(adminKey);

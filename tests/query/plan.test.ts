@@ -3,7 +3,7 @@ import { articleFields } from '../../config/fields.js';
 import type { Condition } from '../../src/query/condition.js';
 import { filterToString } from '../../src/query/filter.js';
 import { parseQuery } from '../../src/query/parse.js';
-import { planQuery } from '../../src/query/plan.js';
+import { planQuery, withFixed } from '../../src/query/plan.js';
 import { Synonyms, type SynonymTable } from '../../src/query/synonyms.js';
 import { GAP } from '../../src/text/analyze.js';
 import { loadSegmenter } from '../../src/text/segmenter.js';
@@ -79,11 +79,11 @@ describe('operators', () => {
   });
 
   test('phrases and exclusions hold in every tier', () => {
-    const { tiers, some, withFixed } = plan('江城天气 "晚报" -体育');
+    const planned = plan('江城天气 "晚报" -体育'), { tiers, some } = planned;
     expect(show(tiers.substring)).toBe('(<江 城 天 气> & <晚 报> & !<体 育>)');
     expect(show(tiers.apart)).toBe('((<江 城> & <天 气>) & <晚 报> & !<体 育>)');
     expect(some.map(show)).toEqual(['[江城]', '[天气]']);
-    expect(show(withFixed(some[0] as Condition))).toBe('([江城] & <晚 报> & !<体 育>)');
+    expect(show(withFixed(planned, some[0] as Condition))).toBe('([江城] & <晚 报> & !<体 育>)');
   });
 
   test('a query of phrases alone has one tier', () => {

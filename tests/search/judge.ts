@@ -42,7 +42,7 @@ export async function answerCase(engine: Engine, testCase: SearchCase): Promise<
   const [field = '', direction] = testCase.sort?.split(':') ?? [];
   const snippetChars = Object.values(testCase.expect.snippet ?? {})[0]?.max_chars ?? 120;
   return new Searcher(engine, loadSegmenter(), {}).search({
-    q: testCase.query, page: 1, perPage: 20, scope: null, facets: [], highlight: 'full', snippetChars,
+    q: testCase.query, page: 1, perPage: 20, facets: [], highlight: 'full', snippetChars,
     filter: testCase.filter === undefined ? null : parseFilter(testCase.filter, articles.fields.filter(f => f.filter).map(f => f.name)),
     sort: field ? { field, descending: direction === 'desc' } : null,
   });

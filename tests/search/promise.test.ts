@@ -33,7 +33,7 @@ const turned: Readonly<Record<(typeof written)[number], (text: string) => string
 };
 
 const ask = (q: string, snippetChars = 120): Promise<SearchAnswer> =>
-  searcher.search({ q, page: 1, perPage: 20, filter: null, scope: null, facets: [], sort: null, highlight: 'full', snippetChars });
+  searcher.search({ q, page: 1, perPage: 20, filter: null, facets: [], sort: null, highlight: 'full', snippetChars });
 
 /** The index holds the article and two others that share much with everything. */
 async function fill(field: string, text: string): Promise<void> {

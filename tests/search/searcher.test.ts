@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Article } from '../../src/article.js';
 import { analyzerFor } from '../../src/ingest/analyze.js';
-import { parseFilter } from '../../src/query/filter.js';
+import { parseFilter, type Filter } from '../../src/query/filter.js';
 import type { SearchRequest } from '../../src/search/answer.js';
+import { confinedTo } from '../../src/search/confined.js';
 import { Searcher } from '../../src/search/searcher.js';
 import { loadSegmenter } from '../../src/text/segmenter.js';
 import { temporaryIndex } from '../support/engine.js';
@@ -12,8 +13,8 @@ const { engine, destroy } = await temporaryIndex(articles);
 const searcher = new Searcher(engine, loadSegmenter(), { 轮渡: ['渡轮'] });
 const analyze = analyzerFor(articles, loadSegmenter());
 const filter = (expression: string) => parseFilter(expression, articles.fields.filter(f => f.filter).map(f => f.name));
-const ask = (q: string, more: Partial<SearchRequest> = {}) =>
-  searcher.search({ q, page: 1, perPage: 10, filter: null, scope: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120, ...more });
+const ask = (q: string, more: Partial<SearchRequest> = {}, by = searcher) =>
+  by.search({ q, page: 1, perPage: 10, filter: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120, ...more });
 const put = (...given: Article[]) => engine.write(given.map(article => analyze(article, 'put')));
 const many = (count: number, make: (i: number) => Omit<Article, 'id'>) => put(...Array.from({ length: count }, (_, i) => ({ id: `n${i}`, ...make(i) })));
 
@@ -82,7 +83,7 @@ describe('tiers', () => {
     await many(11, i => ({ title: '和服', section: i ? '服饰' : '杂谈' }));
     await put({ id: 'other', title: '产品和服务', section: '杂谈' });
     expect((await ask('和服', { filter: filter('section = 杂谈') })).hits.map(hit => hit.id)).toEqual(['n0']);
-    expect((await ask('和服', { scope: filter('section = 杂谈') })).hits.map(hit => hit.id)).toEqual(['n0', 'other']);
+    expect((await ask('和服', {}, searcher.over(confinedTo(engine, filter('section = 杂谈') as Filter)))).hits.map(hit => hit.id)).toEqual(['n0', 'other']);
   });
 
   test('a sort mixes strict tiers, but keeps articles with some of the words behind', async () => {

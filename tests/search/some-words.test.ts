@@ -9,7 +9,7 @@ import { articles } from './judge.js';
 const { engine, destroy } = await temporaryIndex(articles);
 const searcher = new Searcher(engine, loadSegmenter(), {});
 const analyze = analyzerFor(articles, loadSegmenter());
-const ask = (q: string) => searcher.search({ q, page: 1, perPage: 10, filter: null, scope: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 });
+const ask = (q: string) => searcher.search({ q, page: 1, perPage: 10, filter: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 });
 const put = (...given: Article[]) => engine.write(given.map(article => analyze(article, 'put')));
 const idsOf = async (q: string) => (await ask(q)).hits.map(hit => hit.id);
 const filler = '堤岸上的柳树发了新芽，行人在树下歇脚，远处的汽笛响了两声。';

@@ -33,7 +33,7 @@ export function soundSuite(name: string, open: () => SoundIndex | Promise<SoundI
 
     const search = async (q: string): Promise<SearchAnswer> => {
       if (!searcher) throw new Error('the index is not open');
-      return searcher.search({ q, page: 1, perPage: 100, scope: null, filter: null, facets: [], sort: null, highlight: 'full', snippetChars: 120 });
+      return searcher.search({ q, page: 1, perPage: 100, filter: null, facets: [], sort: null, highlight: 'full', snippetChars: 120 });
     };
     const ids = (answer: SearchAnswer) => answer.hits.map(hit => hit.id);
 
@@ -75,7 +75,7 @@ export function soundSuite(name: string, open: () => SoundIndex | Promise<SoundI
 
     test('judges without the filter of the asker', async () => {
       if (!searcher) throw new Error('the index is not open');
-      const answer = await searcher.search({ q: '北京', page: 1, perPage: 10, scope: null, filter: { op: 'equal', field: 'section', value: '没有' }, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 });
+      const answer = await searcher.search({ q: '北京', page: 1, perPage: 10, filter: { op: 'equal', field: 'section', value: '没有' }, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 });
       expect(answer).toMatchObject({ total: 0, corrected: null });
     });
 

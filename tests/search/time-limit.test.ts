@@ -29,7 +29,7 @@ const hanging = (engine: Engine, hangs: (method: string, given: readonly unknown
 });
 
 const search = (engine: Engine, q: string, timeoutMs: number) => {
-  const request: SearchRequest = { q, page: 1, perPage: 10, filter: null, scope: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 };
+  const request: SearchRequest = { q, page: 1, perPage: 10, filter: null, facets: [], sort: null, highlight: 'snippet', snippetChars: 120 };
   return new Searcher(engine, loadSegmenter(), {}, 'Asia/Shanghai', timeoutMs).search(request);
 };
 const titles = (answer: Awaited<ReturnType<typeof search>>) => answer.hits.map(hit => hit.article['title']).sort();

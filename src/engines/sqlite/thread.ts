@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
-import { BuildRefused, EngineUnavailable, NoPreviousBuild, ReindexRunning, StorageFailed, type AnalyzedArticle, type BuildWriter } from '../engine.js';
+import { BuildRefused, EngineUnavailable, NoPreviousBuild, ReindexRunning, StorageFailed, type AnalyzedArticle, type BuildWriter, type Engine, type Errand } from '../engine.js';
 import type { Stoppable } from './sqlite-build.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -25,11 +25,12 @@ export type Outcome = { readonly value: unknown } | { readonly error: { readonly
 
 let engine: SqliteEngine | undefined, build: BuildWriter | undefined;
 
-/** Runs in a thread of a pool. */
-export default async function call({ method, ofBuild = false, args, port, stop }: Call): Promise<Outcome> {
+/** What a thread of a pool runs. @param doErrand how it does errands */
+export const threadOf = (doErrand: (errand: Errand, engine: Engine) => Promise<unknown>) => async ({ method, ofBuild = false, args, port, stop }: Call): Promise<Outcome> => {
   try {
     const { fields, folder, readOnly } = workerData as ThreadData;
     engine ??= SqliteEngine.open(fields, folder, readOnly);
+    if (method === 'near') return { value: await doErrand(args[0] as Errand, engine) };
     if (method === 'startBuild') {
       build = await engine.startBuild(args[0] as string, args[1] as string | undefined);
       return { value: build.name };
@@ -40,7 +41,10 @@ export default async function call({ method, ofBuild = false, args, port, stop }
     const { name, message, code } = error as Error & { code?: unknown };
     return { error: { name, message, ...(code === undefined ? {} : { code }), ...(error instanceof ReindexRunning ? { by: error.by, startedAt: error.startedAt } : {}) } };
   }
-}
+};
+
+/** A thread that does none. */
+export default threadOf(async () => undefined);
 
 /** The error that was thrown in another thread. */
 export function revived({ name, message, code, by, startedAt }: Extract<Outcome, { error: unknown }>['error']): Error {

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { IndexFields } from '../../../config/fields.js';
 import type { Article } from '../../article.js';
+import { cutFor } from '../../text/far-segmenter.js';
 import type { AnalyzedArticle, BuildInfo, BuildWriter, Engine } from '../engine.js';
 import { SqliteEngine } from './sqlite-engine.js';
 import { revived, type Call, type Outcome, type ThreadData } from './thread.js';
@@ -18,28 +19,34 @@ export class ThreadedSqliteEngine implements Engine {
   readonly name = 'sqlite';
   readonly isRemote = false;
   readonly seesAllWrites = true;
+  readonly near?: Engine['near'];
   /** For what takes less time than asking another thread. */
   readonly #here: SqliteEngine;
   readonly #readers: Pool;
   readonly #writer: Pool;
   readonly #builders = new Set<Pool>();
 
-  /** Opens an index; its threads are ready then, so that no search waits for them. */
-  static async open(fields: IndexFields, folder: string, readers: number): Promise<ThreadedSqliteEngine> {
-    const engine = new ThreadedSqliteEngine(fields, folder, readers);
+  /**
+   * Opens an index; its threads are ready then, so that no search waits for them.
+   * @param script what threads that search run: one that does errands, or left out
+   */
+  static async open(fields: IndexFields, folder: string, readers: number, script?: URL): Promise<ThreadedSqliteEngine> {
+    const engine = new ThreadedSqliteEngine(fields, folder, readers, script);
     await Promise.all(Array.from({ length: readers }, () => engine.#call(engine.#readers, { method: 'ready', args: [] })));
     return engine;
   }
 
-  private constructor(readonly fields: IndexFields, readonly folder: string, readers: number) {
+  private constructor(readonly fields: IndexFields, readonly folder: string, readers: number, script?: URL) {
     this.#here = SqliteEngine.open(fields, folder, true);
-    this.#readers = this.#pool(readers, true);
+    this.#readers = this.#pool(readers, true, script);
+    this.#readers.on('message', cutFor);
+    if (script) this.near = errand => this.#call(this.#readers, { method: 'near', args: [errand] });
     this.#writer = this.#pool(1, false);
   }
 
-  #pool(threads: number, readOnly: boolean): Pool {
+  #pool(threads: number, readOnly: boolean, script = new URL('./thread.js', import.meta.url)): Pool {
     const workerData: ThreadData = { fields: this.fields, folder: this.folder, readOnly };
-    return new Piscina({ filename: new URL('./thread.js', import.meta.url).href, minThreads: readOnly ? threads : 0, maxThreads: threads, idleTimeout: readOnly ? Infinity : 30_000, workerData });
+    return new Piscina({ filename: script.href, minThreads: readOnly ? threads : 0, maxThreads: threads, idleTimeout: readOnly ? Infinity : 30_000, workerData });
   }
 
   async #call(pool: Pool, call: Call, options?: Parameters<Pool['run']>[1]): Promise<unknown> {

@@ -65,7 +65,7 @@ export async function gather(index: ShownIndex, parameters: SearchParameters, of
   const room = Math.max(0, Math.min(limit, mostHits - offset));
   const someLeftOut = distinctField !== null || threshold !== null;
   const request: FindRequest = {
-    q, sort, thenBy, facets, scope: null, fold: fold && !someLeftOut, strict: parameters.matchingStrategy === 'all',
+    q, sort, thenBy, facets, fold: fold && !someLeftOut, strict: parameters.matchingStrategy === 'all',
     filter: readFilter(parameters.filter, fields),
     offset: someLeftOut ? 0 : offset, limit: someLeftOut ? Math.min(mostHits, Math.max(gathered, offset + room)) : room,
   };
@@ -168,7 +168,7 @@ export async function search(index: ShownIndex, parameters: SearchParameters, wi
   const readingOf = ({ candidate, alsoIn }: Ranked): Json => wishes.reading
     ? { _reading: { tier: candidate.tier, snippets: searcher.snippets(candidate, finding.plan, pageSnippetChars), ...(alsoIn ? { alsoIn } : {}) } } : {};
   const hits = found.ranked.map(({ rankingScore, ...ranked }) => hitOf(index, { ranked, rankingScore }, found, parameters, readingOf(ranked)));
-  const reading = wishes.reading ? { reading: { ...await searcher.reading(finding, readFilter(parameters.filter, index.fields)), totalIsExact: finding.found.totalIsExact, ...(finding.folded ? { folded: finding.folded } : {}) } } : {};
+  const reading = wishes.reading ? { reading: { ...searcher.reading(finding), totalIsExact: finding.found.totalIsExact, ...(finding.folded ? { folded: finding.folded } : {}) } } : {};
   const query = parameters.q ?? '';
   return {
     hits, query, processingTimeMs: elapsedMs(since), ...told(found.total),

@@ -73,7 +73,7 @@ export class World {
   async search(q: string, { filter, sort, facets = [], page = 1, perPage = 100 }: SearchOptions = {}): Promise<SearchAnswer> {
     const [field = '', direction] = sort?.split(':') ?? [];
     return this.#searcher.search({
-      q, page, perPage, facets, filter: filter === undefined ? null : this.filter(filter), scope: null,
+      q, page, perPage, facets, filter: filter === undefined ? null : this.filter(filter),
       sort: sort === undefined ? null : { field, descending: direction === 'desc' }, highlight: 'full', snippetChars: 120,
     });
   }
