@@ -5,7 +5,7 @@ import { examples, serve } from './serve.js';
 
 try {
   const settings = readSettings();
-  const log = pino({ level: settings.LOG_LEVEL, base: null });
+  const log = pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ sync: false }));
   const { address } = await serve(settings, log);
   const [first, second] = examples.map(q => `  ${address}/?q=${encodeURIComponent(q)}   (${q})`);
   process.stdout.write(`\njianbao: ${address}/\nTo try:\n${first}\n${second}\n`);

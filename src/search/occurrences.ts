@@ -16,6 +16,14 @@ export interface Occurrences {
   readonly termOf: (span: Span) => number;
 }
 
+/** A span of the folded text. */
+interface Place {
+  readonly span: Span;
+  readonly term: number;
+  /** Whether it stands there; false: as characters it does, as a word perhaps not. */
+  isSure: boolean;
+}
+
 /** Han characters cut to tell words from accidental neighbours, at most; beyond, every occurrence counts. */
 const mostCutUtf16 = 20_000;
 
@@ -24,45 +32,75 @@ const mostCutUtf16 = 20_000;
  * (和服 is not marked in 产品和服务), the terms as typed in `substring`, their pieces in `apart`; phrases always exactly.
  */
 export function findOccurrences(text: string, fieldName: string, terms: readonly PlannedTerm[], tier: Tier, segmenter: Segmenter): Occurrences {
-  const folded = fold(text);
-  const words = new WordBorders(folded, segmenter);
-  const found: { span: Span; term: number }[] = [];
-  terms.forEach((planned, term) => {
-    if (planned.term.excluded || (planned.term.field && planned.term.field.name !== fieldName)) return;
-    for (const variant of planned.parts ? [...planned.parts.flatMap(part => part.variants), ...planned.variants.slice(1)] : planned.variants) {
-      const strictness = planned.term.quoted ? 'substring' : planned.kind === 'pinyin' ? pinyinTier(folded.text, variant) : tier;
-      for (const span of spansOf(folded.text, variant, strictness, words)) found.push({ span, term });
-    }
-  });
-  found.sort((a, b) => a.span[0] - b.span[0]);
-  const spans = originalSpans(folded, found.map(f => f.span));
-  // From the last to the first, so that of several terms that begin at one place the first found stays.
-  const termAt = new Map(found.map(f => [originalStart(folded, f.span[0]), f.term] as const).reverse());
-  return { spans, termOf: ([start]) => termAt.get(start) ?? 0 };
+  const likely = new LikelyOccurrences(text, fieldName, terms, tier, segmenter);
+  likely.makeSure([[0, text.length]]);
+  return likely.occurrences();
+}
+
+/** Occurrences that are made sure of only where it matters: cutting a text to see where its words begin and end is most of finding them. */
+export class LikelyOccurrences {
+  readonly #folded: Folded;
+  readonly #borders: WordBorders;
+  #places: Place[] = [];
+
+  /** As {@link findOccurrences}. */
+  constructor(text: string, fieldName: string, terms: readonly PlannedTerm[], tier: Tier, segmenter: Segmenter) {
+    this.#folded = fold(text);
+    this.#borders = new WordBorders(this.#folded, segmenter);
+    terms.forEach((planned, term) => {
+      if (planned.term.excluded || (planned.term.field && planned.term.field.name !== fieldName)) return;
+      for (const variant of planned.parts ? [...planned.parts.flatMap(part => part.variants), ...planned.variants.slice(1)] : planned.variants) {
+        const strictness = planned.term.quoted ? 'substring' : planned.kind === 'pinyin' ? pinyinTier(this.#folded.text, variant) : tier;
+        const { sure, words } = spansOf(this.#folded.text, variant, strictness);
+        for (const span of sure) this.#places.push({ span, term, isSure: true });
+        for (const span of words) this.#places.push({ span, term, isSure: false });
+      }
+    });
+    this.#places.sort((a, b) => a.span[0] - b.span[0]);
+  }
+
+  occurrences(): Occurrences {
+    const spans = originalSpans(this.#folded, this.#places.map(place => place.span));
+    // From the last to the first, so that of several terms that begin at one place the first found stays.
+    const termAt = new Map(this.#places.map(place => [originalStart(this.#folded, place.span[0]), place.term] as const).reverse());
+    return { spans, termOf: ([start]) => termAt.get(start) ?? 0 };
+  }
+
+  /** Drops what stands in these stretches of the original text by accident. @returns whether everything there was right */
+  makeSure(stretches: readonly Span[]): boolean {
+    const before = this.#places.length;
+    this.#places = this.#places.filter(place => {
+      const { span: [start, end] } = place;
+      if (place.isSure || !stretches.some(([from, to]) => originalStart(this.#folded, start) < to && originalEnd(this.#folded, end) > from)) return true;
+      return place.isSure = this.#borders.isWord(start, end);
+    });
+    return this.#places.length === before;
+  }
 }
 
 /** What pinyin was read as is marked as one where it stands as one, else word by word. */
 const pinyinTier = (text: string, { folded }: Variant): Tier => text.includes(folded) ? 'substring' : 'words';
 
-function spansOf(text: string, variant: Variant, tier: Tier, borders: WordBorders): Span[] {
-  if (tier === 'substring' || !variant.words.length) return exactSpans(text, variant.tokens, true);
-  if (tier === 'apart') return variant.words.flatMap(word => exactSpans(text, [...tokensOf(word)], false));
+/** @returns what stands there for sure, and what does if it is a word (or a sub-word of a longer one) there */
+function spansOf(text: string, variant: Variant, tier: Tier): { readonly sure: Span[]; readonly words: Span[] } {
+  if (tier === 'substring' || !variant.words.length) return { sure: exactSpans(text, variant.tokens, true), words: [] };
+  if (tier === 'apart') return { sure: variant.words.flatMap(word => exactSpans(text, [...tokensOf(word)], false)), words: [] };
   const { words, touches } = variant;
-  if (words.length === 1) return wordSpans(text, words[0] as string, borders);
-  if (isBoundPair(variant) && !variant.phrases) return exactSpans(text, words.flatMap(tokensOf), false);
+  if (words.length === 1) return { sure: [], words: placesOf(text, words[0] as string) };
+  if (isBoundPair(variant) && !variant.phrases) return { sure: exactSpans(text, words.flatMap(tokensOf), false), words: [] };
   const phrases = (variant.phrases ?? []).filter(phrase => phrase.last > phrase.first);
-  const spans: Span[] = phrases.flatMap(phrase => exactSpans(text, phrase.tokens, false));
+  const spans: Span[] = phrases.flatMap(phrase => exactSpans(text, phrase.tokens, false)), asWords: Span[] = [];
   words.forEach((word, i) => {
     if (phrases.some(({ first, last }) => i >= first && i <= last)) return;
-    if (!isSingleCharacter(word)) spans.push(...wordSpans(text, word, borders));
+    if (!isSingleCharacter(word)) asWords.push(...placesOf(text, word));
     else {
       // A single character counts only beside what it touches in the term.
       if (touches[i]) spans.push(...exactSpans(text, [...tokensOf(words[i - 1] as string), word], false));
       if (touches[i + 1]) spans.push(...exactSpans(text, [word, ...tokensOf(words[i + 1] as string)], false));
-      if (!touches[i] && !touches[i + 1]) spans.push(...wordSpans(text, word, borders));
+      if (!touches[i] && !touches[i + 1]) asWords.push(...placesOf(text, word));
     }
   });
-  return spans;
+  return { sure: spans, words: asWords };
 }
 
 const tokensOf = (word: string): string[] => {
@@ -71,11 +109,10 @@ const tokensOf = (word: string): string[] => {
   return word.match(/\p{N}+|[^\p{N}]+/gu) ?? [word];
 };
 
-/** Occurrences of a word as a word, or as a sub-word of a longer one. */
-function wordSpans(text: string, word: string, borders: WordBorders): Span[] {
+/** Where the characters of a word stand. */
+function placesOf(text: string, word: string): Span[] {
   const spans: Span[] = [];
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (borders.isWord(at, at + word.length)) spans.push([at, at + word.length]);
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) spans.push([at, at + word.length]);
   return spans;
 }
 

@@ -8,11 +8,11 @@ import { Synonyms, type SynonymTable } from '../query/synonyms.js';
 import { foldText } from '../text/fold.js';
 import { markHtml } from '../text/marks.js';
 import type { Segmenter } from '../text/segmenter.js';
-import { snippetsOf } from '../text/snippets.js';
+import { snippetsOf, windowsOf } from '../text/snippets.js';
 import { isText, shownArticle, type Finding, type FindRequest, type Hit, type Ranked, type SearchAnswer, type SearchRequest } from './answer.js';
 import { findFar } from './errands.js';
 import { findAny, findBest, nowMs, type FindWork } from './find.js';
-import { findOccurrences } from './occurrences.js';
+import { findOccurrences, LikelyOccurrences } from './occurrences.js';
 import { restrictedTo } from './restricted.js';
 import { SharedRuns } from './shared-runs.js';
 import { openTiers, type Opened } from './tiers.js';
@@ -20,6 +20,8 @@ import { inTime, timedOut } from './time-limit.js';
 import { unfinishedTerm } from './unfinished.js';
 
 const mostSnippets = 3;
+/** Snippets are chosen anew so often before all words of a text are made sure of. */
+const mostRounds = 6;
 
 /** What searchers of one index have in common, whatever part of it they look at. */
 interface Shared {
@@ -126,8 +128,12 @@ export class Searcher {
   snippets({ article, tier }: Candidate, plan: Plan, snippetChars: number): string[] {
     const { bodyField } = this.fields;
     const body = asText(article[bodyField]);
-    const { spans, termOf } = findOccurrences(body, bodyField, plan.terms, tier, this.segmenter);
-    return snippetsOf(body, spans, { snippetChars, most: mostSnippets, termOf });
+    const likely = new LikelyOccurrences(body, bodyField, plan.terms, tier, this.segmenter);
+    for (let round = 0; ; round++) {
+      const { spans, termOf } = likely.occurrences(), options = { snippetChars, most: mostSnippets, termOf }, windows = windowsOf(body, spans, options);
+      // What is best when everything is a word stays best when all of it is one, whatever stands elsewhere.
+      if (likely.makeSure(round < mostRounds ? windows : [[0, body.length]])) return snippetsOf(body, spans, options, windows);
+    }
   }
 
   #texts(article: Article): string[] {

@@ -12,12 +12,16 @@ export interface SnippetOptions {
 const sentenceEnd = /[。！？!?；;\n…]/u, clauseEnd = /[，,、：:\s]/u;
 
 /**
- * The best stretches of a text around its marks, as HTML with `<mark>`, cut at sentence or clause borders where they can be.
- * @param spans merged and in order; without any the snippet is the text's beginning
+ * The best stretches of a text around its marks, cut at sentence or clause borders where they can be.
+ * @param spans merged and in order; without any it is the text's beginning
  */
-export function snippetsOf(text: string, spans: readonly Span[], options: SnippetOptions): string[] {
+export function windowsOf(text: string, spans: readonly Span[], options: SnippetOptions): Span[] {
   if (!text.trim()) return [];
-  const windows = spans.length ? bestWindows(text, spans, options) : [windowAround(text, [0, 0], options.snippetChars)];
+  return spans.length ? bestWindows(text, spans, options) : [windowAround(text, [0, 0], options.snippetChars)];
+}
+
+/** {@link windowsOf} a text, as HTML with `<mark>`. */
+export function snippetsOf(text: string, spans: readonly Span[], options: SnippetOptions, windows = windowsOf(text, spans, options)): string[] {
   return windows.map(([start, end]) => {
     const inside = spans.filter(([s, e]) => e > start && s < end).map(([s, e]): Span => [Math.max(s, start) - start, Math.min(e, end) - start]);
     return (start > 0 ? '…' : '') + markHtml(text.slice(start, end), inside) + (end < text.length ? '…' : '');

@@ -74,9 +74,11 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
   let total = 0;
   ask.tiers.forEach((one, tier) => {
     const before = total, needed = ask.offset + ask.limit;
-    total += add(one, tier, !ask.sort && !ask.callerRanks);
+    // With some of the words there are mostly more than are wanted.
+    const isScored = !ask.sort && (!ask.callerRanks || (one.tier === 'some' && before < needed));
+    total += add(one, tier, isScored);
     // Only what of this tier does not fit any more needs an order.
-    if (!ask.callerRanks || ask.sort || total <= needed || before >= needed) return;
+    if (isScored || ask.sort || total <= needed || before >= needed) return;
     db.prepare('DELETE FROM hits WHERE tier = ?').run(tier);
     add(one, tier, true);
   });
