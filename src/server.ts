@@ -5,7 +5,8 @@ import { examples, serve } from './serve.js';
 
 try {
   const settings = readSettings();
-  const log = pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ sync: false }));
+  // A write for each request would cost as much as parsing it.
+  const log = pino({ level: settings.LOG_LEVEL, base: null }, pino.destination({ sync: false, minLength: 4_096, periodicFlush: 250 }));
   const { address } = await serve(settings, log);
   const [first, second] = examples.map(q => `  ${address}/?q=${encodeURIComponent(q)}   (${q})`);
   process.stdout.write(`\njianbao: ${address}/\nTo try:\n${first}\n${second}\n`);

@@ -136,15 +136,15 @@ export class BuildFile {
     return meets(condition);
   }
 
-  /** An article by its row number, as JSON. */
   /** What an answer has of a row. */
   shownOf(row: number): { sketch: string; stored: string } { return this.#statements.shown.get(row) ?? { sketch: '', stored: '{}' }; }
 
+  /** An article by its row number, as JSON. */
   storedOf(row: number): string { return this.#statements.storedRow.get(row) ?? '{}'; }
 
   #rarestWindow(tokens: readonly string[]): readonly string[] {
     // The last token may be only the beginning of a word: it is left out.
-    const counts = tokens.slice(0, -1).map(token => this.#statements.rarity.get(encodeTokens(token)) ?? 0);
+    const counts = tokens.slice(0, -1).map(token => Math.log(1 + (this.#statements.rarity.get(encodeTokens(token)) ?? 0)));
     let best = 0, least = Infinity;
     for (let i = 0; i + windowTokens < tokens.length; i++) {
       const sum = counts.slice(i, i + windowTokens).reduce((a, c) => a + c, 0);
