@@ -10,6 +10,8 @@ export const hasMeilisearch = () => process.env.MEILI_URL !== undefined || spawn
 export default {
   // What is slow is the machine: a limit for what never ends.
   testTimeout: 60_000,
+  // jest would leave one core free, which of two is half: many tests wait for processes of their own.
+  maxWorkers: '100%',
   projects: [
     { ...common, displayName: 'sqlite', testMatch: ['**/*.test.js'] },
     ...hasMeilisearch() ? [{ ...common, displayName: 'meilisearch', testMatch: ['**/tests/{http,search}/*.test.js'], globals: { testedEngine: 'meilisearch' } }] : [],
