@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -101,6 +104,29 @@ describe('searches at once', () => {
     } finally {
       gate?.letGo();
       await serving.stop();
+    }
+  });
+
+  test('an answer that is read slowly holds no place', async () => {
+    // Far more than the buffers between the two take.
+    const large = Array.from({ length: 3 }, (_, i) => ({ id: `large-${i}`, title: '长卷', note: 'x'.repeat(8 << 20) })), length = 24 << 20;
+    await running.client.admin('PUT', '/articles', large);
+    const { client, lines, serving } = await another({ MAX_CONCURRENT_SEARCHES: '1', MAX_WAITING_SEARCHES: '0', SEARCH_TIMEOUT_MS: '60000', LOG_LEVEL: 'info' });
+    const isSent = () => lines().some(line => line.includes('slow-reader'));
+    const slow = connect(Number(new URL(client.address).port), '127.0.0.1');
+    try {
+      slow.write(`GET /api/search?q=${encodeURIComponent('长卷')} HTTP/1.1\r\nhost: localhost\r\nx-request-id: slow-reader\r\nconnection: close\r\n\r\n`);
+      await once(slow, 'readable');
+      expect(await client.get('/api/search', { q: '大桥' })).toMatchObject({ status: 200 });
+      expect({ isSent: isSent(), isRead: slow.bytesRead > length / 2 }).toEqual({ isSent: false, isRead: false });
+      const read = await buffer(slow);
+      expect(read.subarray(0, 15).toString()).toBe('HTTP/1.1 200 OK');
+      expect(read.length).toBeGreaterThan(length);
+      await until(isSent);
+    } finally {
+      slow.destroy();
+      await serving.stop();
+      for (const { id } of large) await running.client.admin('DELETE', `/articles/${id}`);
     }
   });
 

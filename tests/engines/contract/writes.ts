@@ -127,6 +127,25 @@ export function writes(open: OpenIndex, set: FieldSet): void {
     expect(counts.get('珊瑚') ?? 0).toBe(0);
   }));
 
+  test('counts in how many of the articles that a filter lets through a word stands', withWorld(open, set, async world => {
+    await world.put(
+      { id: 'a', title: '灯塔', body: '灯塔很高，海鸥不来。', number: 1, labels: ['海'] }, { id: 'b', title: '灯塔', number: 2, labels: ['海', '山'] },
+      { id: 'c', title: '守塔人', body: '灯塔亮了。', number: 3 }, { id: 'd', title: '海鸥', number: 4, labels: ['山'] },
+    );
+    const counted = async (filter: string | null) => {
+      const counts = await world.engine.wordCounts(['灯塔', '海鸥', '珊瑚'], filter === null ? null : world.filter(filter));
+      return ['灯塔', '海鸥', '珊瑚'].map(word => counts.get(word) ?? 0);
+    };
+    expect(await counted(null)).toEqual([3, 2, 0]);
+    expect(await counted(`"${number}" <= 2`)).toEqual([2, 1, 0]);
+    expect(await counted(`"${set.names.labels}" = 山`)).toEqual([1, 1, 0]);
+    expect(await counted(`"${set.names.labels}" = 海 AND NOT "${number}" = 2`)).toEqual([1, 1, 0]);
+    expect(await counted(`"${number}" > 4`)).toEqual([0, 0, 0]);
+    await world.engine.remove({ ids: ['a'] });
+    expect(await counted(`"${number}" <= 2`)).toEqual([1, 0, 0]);
+    expect([...await world.engine.wordCounts([], world.filter(`"${number}" = 1`))]).toEqual([]);
+  }));
+
   test('keeps everything when it is opened anew', withWorld(open, set, async world => {
     const items = [{ id: 'a', title: '海港', labels: ['船'], number: 3, date: '2025-03-01', unknown: { note: 'x' } }, { id: 'b', title: '山村', body: '海拔很高' }];
     await world.put(...items);
