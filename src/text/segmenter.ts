@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import nodejieba from 'nodejieba';
 import { foldText } from './fold.js';
 import { noUserWords, WordMatcher, type UserDictionary } from './user-words.js';
@@ -99,10 +100,13 @@ export function loadSegmenter(dictionary?: UserDictionary): Segmenter {
 const usersOf = ({ entries }: UserDictionary) =>
   ({ weights: new Map(entries.map(([word, weight]) => [foldText(word), weight])), matcher: new WordMatcher(entries.map(([word]) => word)) });
 
+// Its own table of 260,000 rarities serves only to find keywords: a file of one line is read a fifth of a second sooner, and is 20 MB less.
+const idfDict = fileURLToPath(new URL('../../../config/nodejieba-idf.txt', import.meta.url));
+
 /** nodejieba takes weights from files only, and a file of ours takes the place of its own few words. */
 function load({ entries }: UserDictionary): void {
   if (!entries.length) {
-    nodejieba.load({});
+    nodejieba.load({ idfDict });
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'jianbao-words-'));
@@ -112,7 +116,7 @@ function load({ entries }: UserDictionary): void {
     writeFileSync(path, `${readFileSync(nodejieba.DEFAULT_USER_DICT, 'utf8').trimEnd()}\n${entries.map(([word, weight]) => `${word} ${weight} x\n`).join('')}`);
     // It ends the whole process over a path that it cannot open, and takes these for separators.
     if (/[|;]/.test(path)) throw new Error(`the folder for temporary files, ${tmpdir()}, must not have | or ; in its name`);
-    nodejieba.load({ userDict: path });
+    nodejieba.load({ userDict: path, idfDict });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ beforeAll(() => {
 test('the package has all that runs, and nothing of the tests or of anybody’s data', () => {
   const under = (folder: string) => readdirSync(join(packageDir, folder), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name).slice(packageDir.length + 1));
   for (const folder of ['dist/src', 'dist/indexer', 'dist/config', 'dist/web', 'config', 'sample', 'src/web/assets']) expect(packed).toEqual(expect.arrayContaining(under(folder)));
-  expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', bin]));
+  expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.env.example', bin]));
   expect(packed.filter(path => /^(dist\/)?(tests|bench|data)\/|\.env$|\.db$|tsbuildinfo/.test(path))).toEqual([]);
 });
 
