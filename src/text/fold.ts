@@ -1,3 +1,4 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { variantClasses } from './variants.js';
 
 /**
@@ -22,12 +23,21 @@ const dropped = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c
 
 const han = /\p{Script=Han}/gu;
 
-const variants = variantClasses();
-
 const separator = '\n';
 
+interface Tables {
+  readonly variants: ReadonlyMap<string, string>;
+  /** For each BMP unit its folded unit; 0 where it becomes none or several (`special`) or is a surrogate. */
+  readonly single: Uint16Array;
+  readonly special: ReadonlyMap<number, string>;
+}
+
+// Threads are given what the first one made: a tenth of a second of each start.
+const kept = 'jianbao: tables of the fold';
+const { variants, single, special } = getEnvironmentData(kept) as Tables | undefined ?? makeTables();
+
 /** Folds characters, none of which looks at its neighbours, so that fold(a + b) = fold(a) + fold(b). Many at once, because a call for each of 65,536 would take a tenth of a second of every start. */
-function foldCharacters(characters: readonly string[]): string[] {
+function foldCharacters(characters: readonly string[], variants: ReadonlyMap<string, string>): string[] {
   let now = characters.join(separator);
   for (let round = 0; round < 4; round++) {
     // Upper before lower case: ß and ς have no other way to ss and σ.
@@ -38,21 +48,22 @@ function foldCharacters(characters: readonly string[]): string[] {
   return now.split(separator);
 }
 
-/** For each BMP unit its folded unit; 0 where it becomes none or several (`special`) or is a surrogate. */
-const single = new Uint16Array(65536);
-const special = new Map<number, string>();
-const others: string[] = [];
-for (let unit = 0; unit < 65536; unit++) {
-  if (unit >= 0xd800 && unit <= 0xdfff) continue;
-  const character = String.fromCharCode(unit), isIdeograph = unit >= 0x3400 && unit <= 0x9fff && unit !== 0x4dc0;
-  if (isIdeograph || character === separator) keep(character, variants.get(character) ?? character);
-  else others.push(character);
-}
-foldCharacters(others).forEach((folded, i) => { keep(others[i] ?? '', folded); });
-
-function keep(character: string, folded: string): void {
-  if (folded.length === 1 && character !== '\0') single[character.charCodeAt(0)] = folded.charCodeAt(0);
-  else special.set(character.charCodeAt(0), folded);
+function makeTables(): Tables {
+  const single = new Uint16Array(65536), special = new Map<number, string>(), variants = variantClasses(), others: string[] = [];
+  const keep = (character: string, folded: string) => {
+    if (folded.length === 1 && character !== '\0') single[character.charCodeAt(0)] = folded.charCodeAt(0);
+    else special.set(character.charCodeAt(0), folded);
+  };
+  for (let unit = 0; unit < 65536; unit++) {
+    if (unit >= 0xd800 && unit <= 0xdfff) continue;
+    const character = String.fromCharCode(unit), isIdeograph = unit >= 0x3400 && unit <= 0x9fff && unit !== 0x4dc0;
+    if (isIdeograph || character === separator) keep(character, variants.get(character) ?? character);
+    else others.push(character);
+  }
+  foldCharacters(others, variants).forEach((folded, i) => { keep(others[i] ?? '', folded); });
+  const tables = { variants, single, special };
+  setEnvironmentData(kept, tables);
+  return tables;
 }
 
 const beyondBmp = new Map<number, string>();
@@ -62,7 +73,7 @@ function foldSpecial(text: string, i: number, unit: number): string {
   const codePoint = text.codePointAt(i) ?? unit;
   if (codePoint < 0x10000) return text[i] ?? '';
   let folded = beyondBmp.get(codePoint);
-  if (folded === undefined) beyondBmp.set(codePoint, folded = foldCharacters([String.fromCodePoint(codePoint)])[0] ?? '');
+  if (folded === undefined) beyondBmp.set(codePoint, folded = foldCharacters([String.fromCodePoint(codePoint)], variants)[0] ?? '');
   return folded;
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fold, foldText, originalEnd, originalStart } from '../../src/text/fold.js';
@@ -109,5 +111,16 @@ describe('the way back from folded units', () => {
         expect(originalEnd(folded, i)).toBeLessThanOrEqual(text.length);
       }
     }), runs(100));
+  });
+
+  test('is the same in a thread, which is given the tables', async () => {
+    const every = Array.from({ length: 0x110000 }, (_, codePoint) => codePoint < 0xd800 || codePoint > 0xdfff ? String.fromCodePoint(codePoint) : '').join(' ');
+    const script = `import { parentPort } from 'node:worker_threads'; import { foldText } from ${JSON.stringify(new URL('../../src/text/fold.js', import.meta.url).href)};
+      parentPort.on('message', text => { parentPort.postMessage(foldText(text)); parentPort.close(); });`;
+    const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`));
+    thread.postMessage(every);
+    const [folded] = await once(thread, 'message') as [string];
+    expect(folded === foldText(every)).toBe(true);
+    await once(thread, 'exit');
   });
 });
