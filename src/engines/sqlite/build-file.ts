@@ -170,7 +170,7 @@ export class BuildFile {
   /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
   write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
     this.#forget();
-    let written = 0;
+    const written: AnalyzedArticle[] = [];
     for (const analyzed of articles) {
       const known = this.#statements.known.get(analyzed.article.id);
       if (known?.hash === analyzed.hash && known.origin === analyzed.origin) {
@@ -181,24 +181,26 @@ export class BuildFile {
       if (known) this.#removeRow(known.n);
       this.#insert(analyzed);
       if (logChanges) this.#statements.change.run(analyzed.article.id);
-      written++;
+      written.push(analyzed);
     }
-    return { written, unchanged: articles.length - written };
+    this.vocabulary.add(written);
+    return { written: written.length, unchanged: articles.length - written.length };
   }
 
   /** Replaces articles that still stand as they were cut from; see the port. */
   recut(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
     this.#forget();
-    let written = 0;
+    const written: AnalyzedArticle[] = [];
     for (const analyzed of articles) {
       const { id } = analyzed.article, known = this.#statements.known.get(id);
       if (!known || known.hash === analyzed.hash || this.#statements.storedRow.get(known.n) !== JSON.stringify(analyzed.article)) continue;
       this.#removeRow(known.n);
-      this.#insert({ ...analyzed, origin: known.origin, place: known.place }, false);
+      this.#insert({ ...analyzed, origin: known.origin, place: known.place });
       if (logChanges) this.#statements.change.run(id);
-      written++;
+      written.push(analyzed);
     }
-    return { written, unchanged: articles.length - written };
+    this.vocabulary.add(written, false);
+    return { written: written.length, unchanged: articles.length - written.length };
   }
 
   /** The version of the user's dictionary that everything here was cut with. */
@@ -216,9 +218,8 @@ export class BuildFile {
     this.vocabulary.forgetCounts();
   }
 
-  #insert(analyzed: AnalyzedArticle, countsWords = true): void {
+  #insert(analyzed: AnalyzedArticle): void {
     const { article, origin, place, hash, streams, sketch, sortKeys } = analyzed;
-    this.vocabulary.add(analyzed, countsWords);
     const { searched, sortable } = this.layout;
     const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, sketch, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);

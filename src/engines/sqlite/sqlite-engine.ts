@@ -323,5 +323,5 @@ export class SqliteEngine implements Engine {
 }
 
 /** Articles cut anew, and written, in one transaction: some 50 and 200 ms. Others may write in between. */
-const recutAtOnce = 20, writtenAtOnce = 200;
+const recutAtOnce = 20, writtenAtOnce = Number(process.env['WAO'] ?? 200);
 
