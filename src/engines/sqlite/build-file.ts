@@ -167,11 +167,17 @@ export class BuildFile {
     try { fsyncSync(file); } finally { closeSync(file); }
   }
 
-  /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
-  write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
+  /**
+   * Adds or replaces articles; those with the same hash and origin stay untouched.
+   * @param mostMs when it has taken so long, the rest is left: `taken` says how many were not
+   */
+  write(articles: readonly AnalyzedArticle[], logChanges: boolean, mostMs = Infinity): WriteCounts & { readonly taken: number } {
     this.#forget();
-    const written: AnalyzedArticle[] = [];
+    const written: AnalyzedArticle[] = [], started = performance.now();
+    let taken = 0;
     for (const analyzed of articles) {
+      if (taken && performance.now() - started > mostMs) break;
+      taken++;
       const known = this.#statements.known.get(analyzed.article.id);
       if (known?.hash === analyzed.hash && known.origin === analyzed.origin) {
         // The same article on another line is the same article.
@@ -184,7 +190,7 @@ export class BuildFile {
       written.push(analyzed);
     }
     this.vocabulary.add(written);
-    return { written: written.length, unchanged: articles.length - written.length };
+    return { written: written.length, unchanged: taken - written.length, taken };
   }
 
   /** Replaces articles that still stand as they were cut from; see the port. */
