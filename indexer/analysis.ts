@@ -19,6 +19,9 @@ export interface AnalysisTask {
 /** Makes articles writable, until it is closed. */
 export type Analysis = Pick<AnalysisPool, 'analyze' | 'close'>;
 
+/** A thread has its next task at hand: this one, which would give it, may be writing. */
+const concurrentTasksPerWorker = 2;
+
 let runs = 0;
 
 /** Folds and cuts articles on all cores; each thread loads its own dictionary (270 MB). */
@@ -33,7 +36,7 @@ export class AnalysisPool {
   constructor(readonly fields: IndexFields, dictionary: UserDictionary, intoLive = false, threads = Math.min(8, availableParallelism())) {
     this.#run = intoLive ? null : ++runs;
     // A thread that ends keeps its dictionary's memory: none ends before the pool does.
-    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, idleTimeout: Infinity, workerData: dictionary });
+    this.#pool = new Piscina({ filename: new URL('./analysis-worker.js', import.meta.url).href, minThreads: 1, maxThreads: threads, concurrentTasksPerWorker, idleTimeout: Infinity, workerData: dictionary });
   }
 
   async analyze(articles: readonly Article[], origin: string): Promise<AnalyzedArticle[]> {

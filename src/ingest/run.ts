@@ -49,6 +49,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal;
   /** Articles that the clipper is less sure of are kept out (0..1; default 0: none). */
   readonly minConfidence?: number;
+  /** So many batches are handed to `write` at once (default: 1), while as many more are analyzed. */
+  readonly writtenTogether?: number;
   /** Shared by the sources of one run, so that made ids stay apart. */
   readonly ids?: RunIds;
 }
@@ -59,7 +61,7 @@ export const putOrigin = 'put';
 /** Articles clipped with less confidence are listed. */
 const doubtfulBelow = 0.5;
 
-const batchArticles = 500, batchUtf16 = 2_000_000;
+const batchArticles = 500, batchUtf16 = 1_000_000;
 /** Batches that are analyzed while one is written: enough to keep every core busy, few enough to bound the memory. */
 const outstandingBatches = 4;
 
@@ -70,9 +72,10 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
   let batch: Article[] = [], places: (string | null)[] = [], sizeUtf16 = 0;
   const outstanding: Promise<AnalyzedArticle[]>[] = [];
 
+  const { writtenTogether = 1 } = options;
   const writeOldest = async () => {
-    const analyzed = await outstanding.shift();
-    if (!analyzed?.length) return;
+    const analyzed = (await Promise.all(outstanding.splice(0, writtenTogether))).flat();
+    if (!analyzed.length) return;
     const counts = await options.write(analyzed);
     report.written += counts.written;
     report.unchanged += counts.unchanged;
@@ -89,7 +92,7 @@ export async function ingest(items: AsyncIterable<IngestItem>, options: IngestOp
     batch = [];
     places = [];
     sizeUtf16 = 0;
-    while (outstanding.length > outstandingBatches) await writeOldest();
+    while (outstanding.length >= outstandingBatches + writtenTogether) await writeOldest();
   };
 
   for await (const item of items) {

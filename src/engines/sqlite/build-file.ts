@@ -167,11 +167,17 @@ export class BuildFile {
     try { fsyncSync(file); } finally { closeSync(file); }
   }
 
-  /** Adds or replaces articles in one transaction; those with the same hash and origin stay untouched. */
-  write(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
+  /**
+   * Adds or replaces articles; those with the same hash and origin stay untouched.
+   * @param mostMs when it has taken so long, the rest is left: `taken` says how many were not
+   */
+  write(articles: readonly AnalyzedArticle[], logChanges: boolean, mostMs = Infinity): WriteCounts & { readonly taken: number } {
     this.#forget();
-    let written = 0;
+    const written: AnalyzedArticle[] = [], started = performance.now();
+    let taken = 0;
     for (const analyzed of articles) {
+      if (taken && performance.now() - started > mostMs) break;
+      taken++;
       const known = this.#statements.known.get(analyzed.article.id);
       if (known?.hash === analyzed.hash && known.origin === analyzed.origin) {
         // The same article on another line is the same article.
@@ -181,24 +187,26 @@ export class BuildFile {
       if (known) this.#removeRow(known.n);
       this.#insert(analyzed);
       if (logChanges) this.#statements.change.run(analyzed.article.id);
-      written++;
+      written.push(analyzed);
     }
-    return { written, unchanged: articles.length - written };
+    this.vocabulary.add(written);
+    return { written: written.length, unchanged: taken - written.length, taken };
   }
 
   /** Replaces articles that still stand as they were cut from; see the port. */
   recut(articles: readonly AnalyzedArticle[], logChanges: boolean): WriteCounts {
     this.#forget();
-    let written = 0;
+    const written: AnalyzedArticle[] = [];
     for (const analyzed of articles) {
       const { id } = analyzed.article, known = this.#statements.known.get(id);
       if (!known || known.hash === analyzed.hash || this.#statements.storedRow.get(known.n) !== JSON.stringify(analyzed.article)) continue;
       this.#removeRow(known.n);
-      this.#insert({ ...analyzed, origin: known.origin, place: known.place }, false);
+      this.#insert({ ...analyzed, origin: known.origin, place: known.place });
       if (logChanges) this.#statements.change.run(id);
-      written++;
+      written.push(analyzed);
     }
-    return { written, unchanged: articles.length - written };
+    this.vocabulary.add(written, false);
+    return { written: written.length, unchanged: articles.length - written.length };
   }
 
   /** The version of the user's dictionary that everything here was cut with. */
@@ -216,9 +224,8 @@ export class BuildFile {
     this.vocabulary.forgetCounts();
   }
 
-  #insert(analyzed: AnalyzedArticle, countsWords = true): void {
+  #insert(analyzed: AnalyzedArticle): void {
     const { article, origin, place, hash, streams, sketch, sortKeys } = analyzed;
-    this.vocabulary.add(analyzed, countsWords);
     const { searched, sortable } = this.layout;
     const { lastInsertRowid } = this.#statements.article.run(article.id, origin, place ?? null, hash, sketch, JSON.stringify(article), ...sortable.map(f => sortKeys[f.name] ?? null));
     const n = Number(lastInsertRowid);

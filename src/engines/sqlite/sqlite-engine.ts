@@ -34,6 +34,8 @@ export class SqliteEngine implements Engine {
   #misfit: Misfit | null = null;
 
   #ownWrites = 0;
+  /** After a long transaction others get their turn: until then, by `performance.now()`. */
+  #restsUntil = 0;
   readonly seesAllWrites = true;
 
   private constructor(readonly fields: IndexFields, readonly folder: string, readonly readOnly: boolean) {
@@ -151,9 +153,14 @@ export class SqliteEngine implements Engine {
   async write(articles: readonly AnalyzedArticle[]): Promise<WriteCounts> {
     this.#makeFirst();
     let written = 0;
-    for (let from = 0; from < articles.length; from += writtenAtOnce) {
-      if (from) await sleep(0);
-      written += this.#changeLive((live, log) => live.write(articles.slice(from, from + writtenAtOnce), log)).written;
+    for (let from = 0; from < articles.length;) {
+      const rest = this.#restsUntil - performance.now();
+      if (rest > 0) await sleep(rest);
+      const started = performance.now(), counts = this.#changeLive((live, log) => live.write(from ? articles.slice(from) : articles, log, writtenMs));
+      const ended = performance.now();
+      if (ended - started > writtenMs / 4) this.#restsUntil = ended + restMs;
+      from += counts.taken;
+      written += counts.written;
     }
     return { written, unchanged: articles.length - written };
   }
@@ -322,6 +329,7 @@ export class SqliteEngine implements Engine {
   }
 }
 
-/** Articles cut anew, and written, in one transaction: some 50 and 200 ms. Others may write in between. */
-const recutAtOnce = 20, writtenAtOnce = 200;
-
+/** Articles cut anew in one transaction: some 50 ms. Others may write in between. */
+const recutAtOnce = 20;
+/** So long articles are written in one transaction, as many as they are; counting their words takes about as long again. Whoever waits for the lock looks for it every 100 ms. */
+const writtenMs = 1_000, restMs = 100;

@@ -13,17 +13,30 @@ export class Vocabulary {
   readonly #selects = new Map<string, Database.Statement<unknown[], VocabularyWord>>();
 
   constructor(readonly db: Database.Database) {
-    this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)
-      ON CONFLICT DO UPDATE SET count = count + 1`);
-    this.#addNew = db.prepare('INSERT OR IGNORE INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, 1)');
+    this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET count = count + excluded.count`);
+    this.#addNew = db.prepare('INSERT OR IGNORE INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, ?)');
     this.#count = db.prepare('SELECT doc FROM word_counts WHERE term = ?');
   }
 
-  /** @param counts whether words that are here already stand in one more article now */
-  add({ vocabulary }: AnalyzedArticle, counts = true): void {
+  /**
+   * Adds the words of some articles, each once for all of them: a count stands in four trees, and most words stand in many of the articles.
+   * @param counts whether words that are here already stand in so many more articles now
+   */
+  add(articles: readonly AnalyzedArticle[], counts = true): void {
+    const found = new Map<string, { readonly word: string; readonly printed: string; readonly reading: string; articles: number }>();
+    for (const { vocabulary } of articles) {
+      for (const { word, printed, readings } of vocabulary) {
+        for (const reading of readings.length ? readings : ['']) {
+          const key = `${word}\0${reading}`, known = found.get(key);
+          if (known) known.articles++;
+          else found.set(key, { word, printed, reading, articles: 1 });
+        }
+      }
+    }
     const add = counts ? this.#add : this.#addNew;
-    for (const { word, printed, readings } of vocabulary)
-      for (const reading of readings.length ? readings : ['']) add.run(word, reading, printed, initialsOf(reading), weakened(reading));
+    // In the order of the table: what is written to one page is written at once.
+    for (const [, { word, printed, reading, articles: n }] of [...found].sort(([a], [b]) => a < b ? -1 : 1)) add.run(word, reading, printed, initialsOf(reading), weakened(reading), n);
   }
 
   /** After a bulk load, in which a word comes with one of its articles only. */
