@@ -34,6 +34,7 @@ export async function searchCommand(words: readonly string[], { index, json, ...
     const request = asUsage(() => searchRequest({ q: words.join(' '), ...given }, fields));
     const answer = await searcherOf(engine, settings).search(request);
     if (json) { printJson(answer); return; }
+    if (answer.total === 0 && !await engine.ready()) process.stderr.write('nothing is indexed yet: jianbao reindex PATH…\n');
     process.stdout.write(`${answer.total} articles, ${answer.match ?? 'no match'}, ${answer.tookMs} ms\n`);
     answer.hits.forEach((hit, i) => {
       const title = hit.marked[fields.titleField];

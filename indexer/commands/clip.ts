@@ -3,12 +3,13 @@ import { basename, extname, join } from 'node:path';
 import { clipPage } from '../clip/index.js';
 import { clipReport, type ReportedPage } from '../clip-report.js';
 import { readPages, readSources, type SourceOptions } from '../sources/index.js';
+import { dateOption } from '../usage.js';
 
 interface Options { readonly out?: string; readonly report?: string; readonly encoding?: string; readonly publication?: string; readonly date?: string; readonly page?: string }
 
 /** Cuts pages into articles: `NAME.json` for each page in `--out`, otherwise NDJSON on standard output. */
 export async function clipCommand(files: readonly string[], { out, report, encoding, publication, date, page }: Options): Promise<void> {
-  const options: SourceOptions = { kind: 'page', ...(encoding ? { encoding } : {}), ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(page ? { page } : {}) };
+  const options: SourceOptions = { kind: 'page', ...(encoding ? { encoding } : {}), ...(publication ? { publication } : {}), ...dateOption(date), ...(page ? { page } : {}) };
   const pages = new Map<string, Record<string, unknown>[]>();
   let rejected = 0;
   for await (const item of readSources(files, options)) {

@@ -3,7 +3,7 @@ import { dictionaryInForce } from '../../config/dictionary.js';
 import { defaultMaxRejected, reindex, TooManyRejected, type ReindexReport } from '../reindex.js';
 import type { IngestReport } from '../../src/ingest/run.js';
 import type { SourceOptions } from '../sources/index.js';
-import { Interrupted, UsageError } from '../usage.js';
+import { dateOption, Interrupted, UsageError } from '../usage.js';
 import { tell, tellFailure } from './events.js';
 import { Progress } from './progress.js';
 import { printJson, withIndex } from './with-index.js';
@@ -22,7 +22,7 @@ export async function reindexCommand(paths: readonly string[], options: Options)
     return [theirs, ours];
   }));
   const { publication, date, encoding, kind } = options;
-  const source: SourceOptions = { map, ...(publication ? { publication } : {}), ...(date ? { date } : {}), ...(encoding ? { encoding } : {}), ...(kind ? { kind } : {}) };
+  const source: SourceOptions = { map, ...(publication ? { publication } : {}), ...dateOption(date), ...(encoding ? { encoding } : {}), ...(kind ? { kind } : {}) };
   const minConfidence = Number(options.minConfidence ?? 0);
   if (!(minConfidence >= 0 && minConfidence <= 1)) throw new UsageError(`--min-confidence ${options.minConfidence}: expected a number from 0 to 1`);
   const maxRejected = shareOf(options.maxRejected);

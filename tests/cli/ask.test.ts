@@ -24,7 +24,7 @@ describe('search', () => {
     const [excluded, phrase, nothing] = await Promise.all([['大桥', '-合龙'], ['"卖豆腐的老周"'], ['"没有的话"']].map(words => here.run(['search', ...words])));
     expect(excluded?.stdout).toMatch(/^1 articles.*\n\n1\. .*\[m\]/);
     expect(phrase?.stdout).toContain('【卖豆腐的老周】');
-    expect(nothing).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 articles, no match/) });
+    expect(nothing).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^0 articles, no match/) });
   });
 
   test('pages, filters, sorts and counts as the API', async () => {
@@ -53,6 +53,6 @@ test('status tells what is live, for readers and for programs', async () => {
 
 test('an empty data folder has nothing, which is no failure', async () => {
   const [search, status] = await Promise.all([here.run(['search', '大桥'], { env: { DATA_DIR: 'nothing-here' } }), here.run(['status'], { env: { DATA_DIR: 'nothing-here' } })]);
-  expect(search).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 articles, no match/) });
+  expect(search).toMatchObject({ code: 0, stderr: 'nothing is indexed yet: jianbao reindex PATH…\n', stdout: expect.stringMatching(/^0 articles, no match/) });
   expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('live      none') });
 });

@@ -46,6 +46,8 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     [['reindex', 'a.txt', '--map', '标题'], /--map 标题: expected THEIRS=OURS/],
     [['reindex', 'a.txt', '--kind', 'papyrus'], /papyrus/],
     [['reindex', 'a.txt', '--encoding', 'klingon'], /klingon/],
+    [['reindex', 'a.txt', '--date', '2025-13-01'], /^jianbao: --date 2025-13-01: expected a date such as 2025-03-01/],
+    [['clip', 'a.txt', '--date', 'someday'], /--date someday: expected a date/],
     [['clip'], /missing required argument 'files'/],
     [['clip', 'a.txt', '--encoding', 'klingon'], /klingon/],
   ];
