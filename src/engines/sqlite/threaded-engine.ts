@@ -8,9 +8,6 @@ import { SqliteEngine } from './sqlite-engine.js';
 import { revived, type Call, type Outcome, type ThreadData } from './thread.js';
 import { inBatches, type StoredRow } from './versions.js';
 
-/** What searches leave behind is short-lived: with V8's own 48 MB, threads take a tenth of the service's memory more and are no faster. */
-const maxYoungGenerationSizeMb = 16;
-
 type Pool = Piscina<Call, Outcome>;
 type Asynchronous = { readonly [K in keyof Engine]: Engine[K] extends (...given: infer A) => Promise<infer R> ? (...given: A) => Promise<R> : never };
 
@@ -49,7 +46,7 @@ export class ThreadedSqliteEngine implements Engine {
 
   #pool(threads: number, readOnly: boolean, script = new URL('./thread.js', import.meta.url)): Pool {
     const workerData: ThreadData = { fields: this.fields, folder: this.folder, readOnly };
-    return new Piscina({ filename: script.href, minThreads: readOnly ? threads : 0, maxThreads: threads, idleTimeout: readOnly ? Infinity : 30_000, ...(readOnly ? { resourceLimits: { maxYoungGenerationSizeMb } } : {}), workerData });
+    return new Piscina({ filename: script.href, minThreads: readOnly ? threads : 0, maxThreads: threads, idleTimeout: readOnly ? Infinity : 30_000, workerData });
   }
 
   async #call(pool: Pool, call: Call, options?: Parameters<Pool['run']>[1]): Promise<unknown> {
