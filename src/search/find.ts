@@ -17,8 +17,6 @@ import { inTime, timedOut } from './time-limit.js';
 export const lookedAt = 60;
 /** A last look for anything, when the time is over: this part of it more. */
 const grace = 0.2;
-/** What looking for other spellings takes at most: the other half of the time finds some of the words. */
-const shareOfSound = 0.5;
 
 /** What is to be found, and by when; plain data, for whichever thread does it. */
 export interface FindWork {
@@ -36,7 +34,7 @@ export const nowMs = (): number => performance.timeOrigin + performance.now();
 export async function findBest({ request, plan: planned, isUnsettled, endsMs }: FindWork, engine: Engine, segmenter: Cutter): Promise<Finding | null> {
   const { offset, limit, filter, facets, sort, thenBy = [], strict = false, fold = false } = request;
   const leftMs = () => Math.max(0, endsMs - nowMs());
-  const opened = await inTime(leftMs(), engine, limited => openTiers(planned, { engine: limited, segmenter, isUnsettled, strictly: strict, mostOfSoundMs: leftMs() * shareOfSound }));
+  const opened = await inTime(leftMs(), engine, limited => openTiers(planned, { engine: limited, segmenter, isUnsettled, strictly: strict, limitMs: leftMs() }));
   const { tiers: asked, plan, corrected } = opened === timedOut ? onlyWords(planned) : opened;
   const end = offset + limit, folds = fold && limit > 0 && !plan.query.terms.some(term => term.quoted && !term.excluded);
   const lookAgain = !sort && limit > 0 && (folds || offset < lookedAt) && plan.terms.some(isRanking);
@@ -66,11 +64,12 @@ export async function findAny(plan: Plan, { filter, facets, offset, limit }: Fin
   return { asked, plan, corrected, found: { ...told, totalIsExact: false }, match: candidates[0]?.tier ?? null, ranked: scored(candidates), folded: 0, timedOut: true };
 }
 
-/** The strictest tier with a hit, whether or not it is among these candidates. */
+/** The strictest tier with a hit, whether or not it is among these candidates; of a search that found something. */
 async function strictest(engine: Engine, asked: readonly TierAsk[], filter: Filter | null, candidates: readonly Candidate[]): Promise<Tier | null> {
-  for (const { tier, condition } of asked)
+  for (const { tier, condition } of asked.slice(0, -1))
     if (candidates.some(c => c.tier === tier) || await engine.count(condition, filter, 1) > 0) return tier;
-  return null;
+  // Something was found: it can only be there.
+  return asked.at(-1)?.tier ?? null;
 }
 
 function lookedAgain(query: LookQuery, plan: Plan, found: readonly Candidate[], fields: IndexFields): Ranked[] {

@@ -86,7 +86,8 @@ export class Searcher {
 
   async #find(request: FindRequest): Promise<Finding> {
     const endsMs = nowMs() + this.timeoutMs, plan = await this.plan(request.q), work: FindWork = { request, plan, endsMs, isUnsettled: this.#isUnsettled(plan) };
-    const found = await (this.engine.near ? inTime(endsMs - nowMs(), this.engine, async ({ near }) => near ? findFar(work, near) : null) : findBest(work, this.engine, this.segmenter));
+    const { near } = this.engine;
+    const found = await (near ? inTime(endsMs - nowMs(), this.engine, () => findFar(work, near)) : findBest(work, this.engine, this.segmenter));
     return found === null || found === timedOut ? findAny(plan, request, this.engine, this.timeoutMs) : found;
   }
 
@@ -115,7 +116,7 @@ export class Searcher {
 
   /** Which tiers a plan opens. */
   async openTiers(plan: Plan): Promise<Opened> {
-    return openTiers(plan, { engine: this.engine, segmenter: this.segmenter, mostOfSoundMs: this.timeoutMs / 2, isUnsettled: this.#isUnsettled(plan), strictly: false });
+    return openTiers(plan, { engine: this.engine, segmenter: this.segmenter, limitMs: this.timeoutMs, isUnsettled: this.#isUnsettled(plan), strictly: false });
   }
 
   #hit({ candidate, score, alsoIn = 0 }: Ranked, plan: Plan, request: SearchRequest): Hit {

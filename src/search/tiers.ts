@@ -9,6 +9,8 @@ import { inTime, timedOut } from './time-limit.js';
 
 /** With fewer articles than this, the next tier opens. */
 export const few = 10;
+/** What looking for other spellings takes of the time at most: the other half finds some of the words. */
+const shareOfSound = 0.5;
 
 /** The tiers that a query opens, and the query as it is searched then. */
 export interface Opened {
@@ -23,8 +25,8 @@ export interface Opened {
 export interface Opening {
   readonly engine: Engine;
   readonly segmenter: Cutter;
-  /** Other spellings are looked for no longer. */
-  readonly mostOfSoundMs: number;
+  /** How long it may take. */
+  readonly limitMs: number;
   /** Whether articles with words of the query may still be cut otherwise than it is. */
   readonly isUnsettled: boolean;
   /** Only `words` and `substring`. */
@@ -32,7 +34,7 @@ export interface Opening {
 }
 
 /** Which tiers a plan opens: judged without the user's own filter, so that choosing a facet opens no new tier. */
-export async function openTiers(plan: Plan, { engine, segmenter, mostOfSoundMs, isUnsettled, strictly }: Opening): Promise<Opened> {
+export async function openTiers(plan: Plan, { engine, segmenter, limitMs, isUnsettled, strictly }: Opening): Promise<Opened> {
   const { words, substring, apart } = plan.tiers;
   let late = false;
   const count = (condition: Condition) => engine.count(condition, null, few);
@@ -55,7 +57,7 @@ export async function openTiers(plan: Plan, { engine, segmenter, mostOfSoundMs, 
   else if (plan.wordCount > 5) found = await count(any([words, substring]));
   if (found === 0) {
     if (apart && await mayMeet(apart, engine) && await count(apart) > 0) return open({ tier: 'apart', condition: apart });
-    const sounded = await inTime(mostOfSoundMs, engine, limited => soundTier(plan, limited, segmenter));
+    const sounded = await inTime(limitMs * shareOfSound, engine, limited => soundTier(plan, limited, segmenter));
     if (sounded === timedOut) late = true;
     else if (sounded) return { tiers: [sounded.tier], plan: { ...plan, terms: sounded.terms }, corrected: sounded.corrected, timedOut: false };
   }
