@@ -1,5 +1,5 @@
 import { adminStrings } from './admin-strings.js';
-import { assetHref } from './assets.js';
+import { renderHead } from './head.js';
 import { html, type SafeHtml } from './html.js';
 import { cleanBase } from './params.js';
 
@@ -15,17 +15,7 @@ ${content}
 <p><button type="submit" value="try">${t.tryIt}</button> <button type="submit" value="save">${t.save}</button> <output></output></p></form>`;
   return html`<!doctype html>
 <html lang="${t.htmlLang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="same-origin">
-<title>${t.title} · jianbao</title>
-<link rel="stylesheet" href="${assetHref('/assets/page.css', base)}">
-<link rel="icon" type="image/svg+xml" href="${assetHref('/assets/icon.svg', base)}">
-<script type="module" src="${assetHref('/assets/admin.js', base)}"></script>
-</head>
+${renderHead({ title: `${t.title} · jianbao`, base, metas: { robots: 'noindex', referrer: 'same-origin' }, script: '/assets/admin.js' })}
 <body class="docs admin">
 <main id="content" data-base="${base}" data-texts="${JSON.stringify(t.script)}">
 <h1>${t.title}</h1>

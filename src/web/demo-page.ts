@@ -1,4 +1,4 @@
-import { assetHref } from './assets.js';
+import { renderHead } from './head.js';
 import { html } from './html.js';
 import { cleanBase } from './params.js';
 
@@ -31,14 +31,7 @@ export function renderDemoPage({ basePath, address, index, lang, token }: DemoVi
   const styles = 'jianbao-search {\n  --jianbao-accent: #0b6b4f;\n  --jianbao-radius: 2em;\n  --jianbao-font: 18px/1.6 serif;\n}';
   return html`<!doctype html>
 <html lang="${t.htmlLang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${t.title}</title>
-<link rel="stylesheet" href="${assetHref('/assets/page.css', base)}">
-<link rel="icon" type="image/svg+xml" href="${assetHref('/assets/icon.svg', base)}">
-</head>
+${renderHead({ title: t.title, base })}
 <body class="start">
 <main id="content" class="masthead">
 <h1>${t.title}</h1>

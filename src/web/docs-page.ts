@@ -1,4 +1,4 @@
-import { assetHref } from './assets.js';
+import { renderHead } from './head.js';
 import { html, type SafeHtml } from './html.js';
 import { cleanBase } from './params.js';
 
@@ -21,15 +21,7 @@ export function renderDocsPage({ info, paths }: Document, basePath: string): str
   const tags = [...new Set(operations.flatMap(({ operation }) => operation.tags))];
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>API · ${info.title}</title>
-<link rel="stylesheet" href="${assetHref('/assets/page.css', base)}">
-<link rel="icon" type="image/svg+xml" href="${assetHref('/assets/icon.svg', base)}">
-<script type="module" src="${assetHref('/assets/docs.js', base)}"></script>
-</head>
+${renderHead({ title: `API · ${info.title}`, base, script: '/assets/docs.js' })}
 <body class="docs">
 <main id="content" data-base="${base}">
 <h1>${info.title} API ${info.version}</h1>

@@ -1,4 +1,4 @@
-import { assetHref } from './assets.js';
+import { renderHead } from './head.js';
 import { html, type HtmlPart, type SafeHtml } from './html.js';
 import { cleanBase, pageHref, searchFor } from './params.js';
 import { strings } from './strings.js';
@@ -16,16 +16,7 @@ export function renderDocument(view: PageView, page: { title: string; content: S
   const otherHref = page.otherLanguageHref ?? pageHref({ ...params, lang: otherLang }, base);
   const head = html`<!doctype html>
 <html lang="${t.htmlLang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="same-origin">
-<title>${page.title === '' ? `${t.siteName} · ${t.siteMotto}` : `${page.title} · ${t.siteName}`}</title>
-<link rel="stylesheet" href="${assetHref('/assets/page.css', base)}">
-<link rel="icon" type="image/svg+xml" href="${assetHref('/assets/icon.svg', base)}">
-<script type="module" src="${assetHref(page.context ? '/assets/search.js' : '/assets/page.js', base)}"></script>
-</head>`;
+${renderHead({ title: page.title === '' ? `${t.siteName} · ${t.siteMotto}` : `${page.title} · ${t.siteName}`, base, metas: { referrer: 'same-origin' }, script: page.context ? '/assets/search.js' : '/assets/page.js' })}`;
   const wordmark = html`<a class="wordmark" href="${pageHref(searchFor('', params.lang), base)}">${t.siteName}</a>`;
   return html`${head}
 <body${page.isStart === true ? html` class="start"` : ''}${view.token !== undefined && html` data-token="${view.token}"`}>
