@@ -11,8 +11,10 @@ import { encodeTokens, fts5Phrase } from './tokens.js';
 import { fitOf, infoOfVersion, isUnusable } from './versions.js';
 import { Vocabulary } from './vocabulary.js';
 
-/** Matches of the character stream that are remembered by name: as many as are looked at again, so that they need no score. */
-const mostResolved = 60, mostRemembered = 200;
+/** Matches that are remembered by name: as many as are looked at again, so that they need no score. */
+const mostResolved = 60, mostRemembered = 500;
+/** Statements kept. */
+const mostPrepared = 200;
 /** Of a longer substring this many tokens are looked for first. */
 const windowTokens = 5;
 /** Rows of that stretch that are looked at one by one. */
@@ -26,15 +28,17 @@ export class BuildFile {
   readonly #resolved = new Map<string, readonly number[] | null>();
   #resolvedAt = -1;
   #size: { readonly version: number; readonly articles: number } | null = null;
+  readonly #prepared = new Map<string, Database.Statement<unknown[], unknown>>();
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
-    this.context = { ...layout, resolve: (match, condition) => this.#resolve(match, condition) };
+    this.context = { ...layout, resolve: (match, condition, onlyKnown = false) => this.#resolve(match, condition, onlyKnown) };
     this.vocabulary = new Vocabulary(db);
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
     const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
     this.#statements = {
       matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
+      wordMatches: db.prepare<[string], number>(`SELECT rowid FROM words WHERE words MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
       candidates: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostCandidates + 1}`).pluck(),
       shown: db.prepare<[number], { sketch: string; stored: string }>('SELECT sketch, stored FROM articles WHERE n = ?'),
       storedRow: db.prepare<[number], string>('SELECT stored FROM articles WHERE n = ?').pluck(),
@@ -48,6 +52,7 @@ export class BuildFile {
       change: db.prepare('INSERT INTO changes (id) VALUES (?)'),
       remove: ['articles WHERE n', 'words WHERE rowid', 'characters WHERE rowid', 'facts WHERE article'].map(what => db.prepare<[number]>(`DELETE FROM ${what} = ?`)),
       stored: db.prepare<[string], { stored: string }>('SELECT stored FROM articles WHERE id = ?'),
+      version: db.prepare<[], number>('PRAGMA data_version').pluck(),
     };
   }
 
@@ -98,26 +103,38 @@ export class BuildFile {
   }
 
   /** See {@link CompileContext}; remembered until anything is written. */
-  #resolve(match: string, condition: Substring): readonly number[] | null {
-    const version = this.version();
+  #resolve(match: string, condition: Substring | 'words', onlyKnown: boolean): readonly number[] | null {
+    const version = this.version(), key = condition === 'words' ? `words ${match}` : match;
     if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
     this.#resolvedAt = version;
-    let rows = this.#resolved.get(match);
-    if (rows === undefined) this.#resolved.set(match, rows = this.#match(match, condition));
+    let rows = this.#resolved.get(key);
+    if (rows === undefined) {
+      if (onlyKnown) return null;
+      this.#resolved.set(key, rows = condition === 'words' ? fewOf(this.#statements.wordMatches.all(match)) : this.#match(match, condition));
+    }
     return rows;
   }
 
   /** Changes when another connection has written. */
-  version(): number { return this.db.pragma('data_version', { simple: true }) as number; }
+  version(): number { return this.#statements.version.get() as number; }
+
+  /** A statement, prepared once: many a search asks the same with other values. */
+  prepare<P extends unknown[], R>(sql: string): Database.Statement<P, R> {
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      if (this.#prepared.size >= mostPrepared) this.#prepared.clear();
+      this.#prepared.set(sql, statement = this.db.prepare<unknown[], unknown>(sql));
+    }
+    return statement as unknown as Database.Statement<P, R>;
+  }
 
   /** A long substring is looked for by its rarest stretch first: FTS5 reads the lists of all characters, and most are long. */
   #match(match: string, condition: Substring): readonly number[] | null {
     const { tokens } = condition;
-    const few = (rows: readonly number[]) => rows.length > mostResolved ? null : rows;
-    if (tokens.length <= windowTokens) return few(this.#statements.matches.all(match));
+    if (tokens.length <= windowTokens) return fewOf(this.#statements.matches.all(match));
     const candidates = this.#statements.candidates.all(fts5Phrase(this.#rarestWindow(tokens)));
-    if (candidates.length > mostCandidates) return few(this.#statements.matches.all(match));
-    return few(candidates.filter(row => this.reads(row, condition)));
+    if (candidates.length > mostCandidates) return fewOf(this.#statements.matches.all(match));
+    return fewOf(candidates.filter(row => this.reads(row, condition)));
   }
 
   /** Whether an article's text meets a condition that {@link isReadable}: asking FTS5 for one row of a long phrase reads as much as asking for all. */
@@ -308,6 +325,8 @@ export class BuildFile {
     this.db.close();
   }
 }
+
+const fewOf = (rows: readonly number[]): readonly number[] | null => rows.length > mostResolved ? null : rows;
 
 /** Whether an article's own text says if it meets a condition. */
 export const isReadable = (condition: Condition): boolean => condition.kind === 'characters' || ((condition.kind === 'all' || condition.kind === 'any') && condition.of.every(isReadable));

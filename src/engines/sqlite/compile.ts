@@ -24,8 +24,12 @@ export type Substring = Extract<Condition, { readonly kind: 'characters' }>;
 
 /** What compiling needs to know: the fields, and which articles a short list of the character stream's matches are. */
 export interface CompileContext extends Layout {
-  /** @returns the row numbers where an FTS5 query of `characters` matches, null when there are too many to name */
-  readonly resolve: (match: string, condition: Substring) => readonly number[] | null;
+  /**
+   * @param of what of `characters` is looked for, or that it is an FTS5 query of `words`
+   * @param onlyKnown without looking
+   * @returns the row numbers where an FTS5 query matches, null when there are too many to name
+   */
+  readonly resolve: (match: string, of: Substring | 'words', onlyKnown?: boolean) => readonly number[] | null;
 }
 
 type Table = 'words' | 'characters';
@@ -61,7 +65,7 @@ export function compileCondition(context: CompileContext, condition: Condition, 
   for (const table of ['words', 'characters'] as const) {
     const match = matchIn(context, condition, table);
     const rows = match !== null ? resolved(context, condition, match) : null;
-    if (rows) return { sql: `${row} IN (${rows.join(', ')})`, values: [] };
+    if (rows) return { sql: `${row} IN (${rows.map(() => '?').join(', ')})`, values: rows };
     if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
   }
   switch (condition.kind) {
@@ -82,6 +86,28 @@ export function compileCondition(context: CompileContext, condition: Condition, 
 /** The articles of one exact substring where they are few. */
 const resolved = (context: CompileContext, condition: Condition, match: string): readonly number[] | null =>
   condition.kind === 'characters' ? context.resolve(match, condition) : null;
+
+/**
+ * The articles that meet a condition, in no order, where they are few: looked for once, however often a search asks for them.
+ * @param onlyKnown see {@link CompileContext}
+ */
+export function rowsOf(context: CompileContext, condition: Condition, onlyKnown = false): readonly number[] | null {
+  const match = matchIn(context, condition, 'words');
+  if (match !== null) return context.resolve(match, 'words', onlyKnown);
+  if (condition.kind === 'characters') {
+    const phrase = matchIn(context, condition, 'characters');
+    return phrase === null ? null : context.resolve(phrase, condition, onlyKnown);
+  }
+  if ((condition.kind !== 'all' && condition.kind !== 'any') || !condition.of.length) return null;
+  const parts: (readonly number[])[] = [];
+  for (const part of condition.of) {
+    const rows = rowsOf(context, part, onlyKnown);
+    if (!rows) return null;
+    parts.push(rows);
+  }
+  if (condition.kind === 'any') return [...new Set(parts.flat())];
+  return parts.reduce((some, others) => some.filter(row => others.includes(row)));
+}
 
 const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
 

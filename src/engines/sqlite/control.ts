@@ -23,6 +23,7 @@ const deadAfterMs = 60_000;
  */
 export class Control {
   readonly #db: Database.Database;
+  readonly #version: Database.Statement<[], number>;
   #synonyms: { readonly version: number; readonly table: SynonymTable | null } | null = null;
 
   constructor(folder: string) {
@@ -30,11 +31,12 @@ export class Control {
     this.#db.pragma('journal_mode = WAL');
     this.#db.pragma('synchronous = FULL');
     this.#db.exec('CREATE TABLE IF NOT EXISTS control (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
+    this.#version = this.#db.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
   /** Changes whenever another process has written here. */
   version(): number {
-    return this.#db.pragma('data_version', { simple: true }) as number;
+    return this.#version.get() as number;
   }
 
   #get<T>(key: string): T | null {

@@ -4,7 +4,7 @@ import { all, type Condition, type Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
 import { isReadable, type BuildFile } from './build-file.js';
-import { comparable, compileFilter, compileTier, type CompileContext, type Sql, type Substring } from './compile.js';
+import { comparable, compileFilter, compileTier, rowsOf, type CompileContext, type Sql, type Substring } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
 
 const mostFacetValues = 100;
@@ -13,6 +13,8 @@ const shortTokens = 3;
 
 /** A tier as a SELECT of `n` and `score` (higher is better); `atMost`: of each alternative so many rows will do. */
 function selectTier(context: CompileContext, condition: Condition, filter: Filter | null, scored: boolean, atMost?: number): Sql {
+  const rows = scored || atMost !== undefined ? null : rowsOf(context, condition);
+  if (rows) return named(context, rows, filter);
   const { table, match, rest } = compileTier(context, condition);
   // Words here or characters there: a row number would be looked for in both lists, for every article that there is.
   if (table === null && condition.kind === 'any' && condition.of.length) return unionOf(condition.of.map(part => selectTier(context, part, filter, false, atMost)));
@@ -27,6 +29,11 @@ function selectTier(context: CompileContext, condition: Condition, filter: Filte
   };
 }
 
+function named(context: CompileContext, rows: readonly number[], filter: Filter | null): Sql {
+  const also = filter ? compileFilter(context, filter, 'n') : { sql: '1', values: [] };
+  return { sql: `SELECT n, 0.0 AS score FROM (SELECT value AS n FROM json_each(?)) WHERE ${also.sql}`, values: [JSON.stringify(rows), ...also.values] };
+}
+
 /** Each row once. In pairs of pairs: SQLite takes no more than 500 in a row. */
 function unionOf(parts: readonly Sql[]): Sql {
   if (parts.length === 1) return parts[0] as Sql;
@@ -38,7 +45,7 @@ function unionOf(parts: readonly Sql[]): Sql {
 export function searchBuild(build: BuildFile, ask: Ask): Found {
   const { db } = build;
   // Naming all articles of a short substring first would find many more than are wanted.
-  const context = ask.anyWillDo ? { ...build.context, resolve: (match: string, substring: Substring) => substring.tokens.length > shortTokens ? build.context.resolve(match, substring) : null } : build.context;
+  const context = ask.anyWillDo ? { ...build.context, resolve: (match: string, of: Substring | 'words') => of !== 'words' && of.tokens.length > shortTokens ? build.context.resolve(match, of) : null } : build.context;
   const [first] = ask.tiers;
   if (!first) return nothingFound(ask.facets);
   // One tier in order of relevance, nothing to count by: FTS5 keeps the best itself.
@@ -48,7 +55,7 @@ export function searchBuild(build: BuildFile, ask: Ask): Found {
     const { sql, values } = selectTier(context, first.condition, ask.filter, total !== null && needsScores(ask, total));
     // By row number FTS5 stops as soon as it has enough.
     const order = total === null ? 'n DESC' : 'score DESC, n DESC';
-    const rows = db.prepare<unknown[], Row>(
+    const rows = build.prepare<unknown[], Row>(
       `SELECT h.score, a.sketch, a.stored FROM (${sql} ORDER BY ${order} LIMIT ? OFFSET ?) h CROSS JOIN articles a ON a.n = h.n ORDER BY h.score DESC, h.n DESC`,
     ).all(...values, ask.limit, ask.offset);
     return { ...nothingFound([]), candidates: rows.map(row => candidate(row, first.tier)), total: total ?? rows.length };
@@ -66,10 +73,12 @@ const candidate = (row: Row, tier: Tier): Candidate => ({ article: JSON.parse(ro
 /** Several tiers, a sort or facets: the hits are gathered in a table of their own first, each in its strictest tier. */
 function searchTogether(build: BuildFile, ask: Ask): Found {
   const { db, layout, context } = build;
-  db.exec('CREATE TEMP TABLE IF NOT EXISTS hits (n INTEGER PRIMARY KEY, tier INTEGER NOT NULL, score REAL NOT NULL); DELETE FROM hits');
+  build.prepare('CREATE TEMP TABLE IF NOT EXISTS hits (n INTEGER PRIMARY KEY, tier INTEGER NOT NULL, score REAL NOT NULL)').run();
+  const forget = build.prepare('DELETE FROM hits');
+  forget.run();
   const add = ({ condition }: TierAsk, tier: number, scored: boolean): number => {
     const { sql, values } = selectTier(context, condition, ask.filter, scored);
-    return db.prepare(`INSERT OR IGNORE INTO hits (n, tier, score) SELECT n, ${tier}, score FROM (${sql})`).run(...values).changes;
+    return build.prepare(`INSERT OR IGNORE INTO hits (n, tier, score) SELECT n, ${tier}, score FROM (${sql})`).run(...values).changes;
   };
   let total = 0;
   ask.tiers.forEach((one, tier) => {
@@ -79,16 +88,16 @@ function searchTogether(build: BuildFile, ask: Ask): Found {
     total += add(one, tier, isScored);
     // Only what of this tier does not fit any more needs an order.
     if (isScored || ask.sort || total <= needed || before >= needed) return;
-    db.prepare('DELETE FROM hits WHERE tier = ?').run(tier);
+    build.prepare('DELETE FROM hits WHERE tier = ?').run(tier);
     add(one, tier, true);
   });
   // The texts only of those that are wanted: a sort carries along all that it is given.
-  const best = db.prepare<unknown[], { n: number; tier: number; score: number }>(
+  const best = build.prepare<unknown[], { n: number; tier: number; score: number }>(
     `SELECT hits.n, hits.tier, hits.score FROM hits${needsArticles(context, ask) ? ' CROSS JOIN articles a ON a.n = hits.n' : ''} ORDER BY ${orderBy(context, ask)} LIMIT ? OFFSET ?`,
   ).all(ask.limit, ask.offset);
   const facets = countFacets(db, layout, ask.facets);
   const stats = Object.fromEntries(ask.facets.flatMap(name => statsOf(db, layout, name)));
-  db.exec('DELETE FROM hits');
+  forget.run();
   return { candidates: best.map(({ n, tier, score }) => candidate({ ...build.shownOf(n), score }, (ask.tiers[tier] as TierAsk).tier)), total, totalIsExact: true, facets, stats };
 }
 
@@ -166,11 +175,16 @@ function countByReading(build: BuildFile, condition: Condition, atMost: number):
 
 /** Counts no further than `atMost`. */
 export function countBuild(build: BuildFile, condition: Condition, filter: Filter | null, atMost: number): number {
-  const read = filter ? null : countByReading(build, condition, atMost);
-  if (read !== null) return read;
-  const { db, context } = build;
+  const { context } = build;
+  if (!filter) {
+    // Whether there is any article is found out sooner than which.
+    const rows = rowsOf(context, condition, atMost === 1);
+    if (rows) return Math.min(rows.length, atMost);
+    const read = countByReading(build, condition, atMost);
+    if (read !== null) return read;
+  }
   const { sql, values } = selectTier(context, condition, filter, false, atMost);
-  const { count } = db.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM (SELECT n FROM (${sql}) LIMIT ?)`).get(...values, atMost) as { count: number };
+  const { count } = build.prepare<unknown[], { count: number }>(`SELECT count(*) AS count FROM (SELECT n FROM (${sql}) LIMIT ?)`).get(...values, atMost) as { count: number };
   return count;
 }
 
