@@ -1,7 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { BadSettings, readSettings } from '../config/settings.js';
 import { EngineUnavailable } from './engines/engine.js';
 import { examples, serve } from './serve.js';
+
+// Under load V8 lets a heap of 40 MB grow to four times that before it looks through it: an eighth of all memory, and no search is the faster for it.
+setFlagsFromString('--heap-growing-percent=30');
 
 try {
   const settings = readSettings();

@@ -65,7 +65,8 @@ export function compileCondition(context: CompileContext, condition: Condition, 
   for (const table of ['words', 'characters'] as const) {
     const match = matchIn(context, condition, table);
     const rows = match !== null ? resolved(context, condition, match) : null;
-    if (rows) return { sql: `${row} IN (${rows.map(() => '?').join(', ')})`, values: rows };
+    // A number of JavaScript's is bound as a real one, and FTS5 passes over a row number that is no integer.
+    if (rows) return { sql: `${row} IN (${rows.map(() => 'CAST(? AS INTEGER)').join(', ')})`, values: rows };
     if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
   }
   switch (condition.kind) {
