@@ -12,9 +12,10 @@ import { fitOf, infoOfVersion, isUnusable } from './versions.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** Matches that are remembered by name: as many as are looked at again, so that they need no score. */
-const mostResolved = 60, mostRemembered = 500;
-/** Statements kept. */
-const mostPrepared = 200;
+export const mostResolved = 60;
+const mostRemembered = 500;
+/** Articles whose text is kept, and statements. */
+const mostReadRows = 200, mostPrepared = 200;
 /** Of a longer substring this many tokens are looked for first. */
 const windowTokens = 5;
 /** Rows of that stretch that are looked at one by one. */
@@ -26,12 +27,13 @@ export class BuildFile {
   readonly context: CompileContext;
   readonly vocabulary: Vocabulary;
   readonly #resolved = new Map<string, readonly number[] | null>();
-  #resolvedAt = -1;
-  #size: { readonly version: number; readonly articles: number } | null = null;
+  readonly #read = new Map<number, (field: string) => string>();
+  #size: number | null = null;
+  #lookedAt = -1;
   readonly #prepared = new Map<string, Database.Statement<unknown[], unknown>>();
 
   private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
-    this.context = { ...layout, resolve: (match, condition, onlyKnown = false) => this.#resolve(match, condition, onlyKnown) };
+    this.context = { ...layout, resolve: (match, condition, onlyKnown = false) => this.#resolve(match, condition, onlyKnown), reads: (row, condition) => this.reads(row, condition) };
     this.vocabulary = new Vocabulary(db);
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
@@ -104,12 +106,11 @@ export class BuildFile {
 
   /** See {@link CompileContext}; remembered until anything is written. */
   #resolve(match: string, condition: Substring | 'words', onlyKnown: boolean): readonly number[] | null {
-    const version = this.version(), key = condition === 'words' ? `words ${match}` : match;
-    if (version !== this.#resolvedAt || this.#resolved.size > mostRemembered) this.#resolved.clear();
-    this.#resolvedAt = version;
+    const key = condition === 'words' ? `words ${match}` : match;
     let rows = this.#resolved.get(key);
     if (rows === undefined) {
       if (onlyKnown) return null;
+      if (this.#resolved.size >= mostRemembered) this.#resolved.clear();
       this.#resolved.set(key, rows = condition === 'words' ? fewOf(this.#statements.wordMatches.all(match)) : this.#match(match, condition));
     }
     return rows;
@@ -117,6 +118,14 @@ export class BuildFile {
 
   /** Changes when another connection has written. */
   version(): number { return this.#statements.version.get() as number; }
+
+  /** Looks whether another connection has written: until the next look nothing that is remembered is doubted. */
+  look(): this {
+    const version = this.version();
+    if (version !== this.#lookedAt) this.#forget();
+    this.#lookedAt = version;
+    return this;
+  }
 
   /** A statement, prepared once: many a search asks the same with other values. */
   prepare<P extends unknown[], R>(sql: string): Database.Statement<P, R> {
@@ -139,18 +148,28 @@ export class BuildFile {
 
   /** Whether an article's text meets a condition that {@link isReadable}: asking FTS5 for one row of a long phrase reads as much as asking for all. */
   reads(row: number, condition: Condition): boolean {
-    const article = JSON.parse(this.storedOf(row)) as Article, folded = new Map<string, string>();
-    const textIn = (name: string): string => {
-      let text = folded.get(name);
-      if (text === undefined) folded.set(name, text = foldText(textOf(article[name])));
-      return text;
-    };
+    const textIn = this.#textOf(row);
     const meets = (part: Condition): boolean => {
       if (part.kind === 'all') return part.of.every(meets);
       if (part.kind === 'any') return part.of.some(meets);
       return part.kind === 'characters' && this.layout.searched.some(({ name }) => (part.fields?.includes(name) ?? true) && exactSpans(textIn(name), part.tokens, part.prefix).length > 0);
     };
     return meets(condition);
+  }
+
+  /** The folded fields of an article: a query that nothing has as typed reads the same few many times. */
+  #textOf(row: number): (field: string) => string {
+    let textIn = this.#read.get(row);
+    if (textIn) return textIn;
+    if (this.#read.size >= mostReadRows) this.#read.clear();
+    const article = JSON.parse(this.storedOf(row)) as Article, folded = new Map<string, string>();
+    textIn = name => {
+      let text = folded.get(name);
+      if (text === undefined) folded.set(name, text = foldText(textOf(article[name])));
+      return text;
+    };
+    this.#read.set(row, textIn);
+    return textIn;
   }
 
   /** What an answer has of a row. */
@@ -238,6 +257,7 @@ export class BuildFile {
 
   #forget(): void {
     this.#resolved.clear();
+    this.#read.clear();
     this.#size = null;
     this.vocabulary.forgetCounts();
   }
@@ -312,9 +332,7 @@ export class BuildFile {
 
   /** Number of articles; counted once and kept until something is written. */
   size(): number {
-    const version = this.version();
-    if (this.#size?.version !== version) this.#size = { version, articles: (this.db.prepare('SELECT count(*) AS count FROM articles').get() as { count: number }).count };
-    return this.#size.articles;
+    return this.#size ??= this.db.prepare<[], number>('SELECT count(*) FROM articles').pluck().get() as number;
   }
 
   sizeBytes(): number {
@@ -327,6 +345,3 @@ export class BuildFile {
 }
 
 const fewOf = (rows: readonly number[]): readonly number[] | null => rows.length > mostResolved ? null : rows;
-
-/** Whether an article's own text says if it meets a condition. */
-export const isReadable = (condition: Condition): boolean => condition.kind === 'characters' || ((condition.kind === 'all' || condition.kind === 'any') && condition.of.every(isReadable));

@@ -30,6 +30,8 @@ export interface CompileContext extends Layout {
    * @returns the row numbers where an FTS5 query matches, null when there are too many to name
    */
   readonly resolve: (match: string, of: Substring | 'words', onlyKnown?: boolean) => readonly number[] | null;
+  /** Whether the text of an article meets a condition that {@link isReadable}. */
+  readonly reads: (row: number, condition: Condition) => boolean;
 }
 
 type Table = 'words' | 'characters';
@@ -90,25 +92,47 @@ const resolved = (context: CompileContext, condition: Condition, match: string):
 
 /**
  * The articles that meet a condition, in no order, where they are few: looked for once, however often a search asks for them.
- * @param onlyKnown see {@link CompileContext}
+ * @param onlyKnownWords without looking for words
  */
-export function rowsOf(context: CompileContext, condition: Condition, onlyKnown = false): readonly number[] | null {
+export function rowsOf(context: CompileContext, condition: Condition, onlyKnownWords = false): readonly number[] | null {
   const match = matchIn(context, condition, 'words');
-  if (match !== null) return context.resolve(match, 'words', onlyKnown);
+  if (match !== null) return context.resolve(match, 'words', onlyKnownWords);
   if (condition.kind === 'characters') {
     const phrase = matchIn(context, condition, 'characters');
-    return phrase === null ? null : context.resolve(phrase, condition, onlyKnown);
+    return phrase === null ? null : context.resolve(phrase, condition);
   }
-  if ((condition.kind !== 'all' && condition.kind !== 'any') || !condition.of.length) return null;
-  const parts: (readonly number[])[] = [];
-  for (const part of condition.of) {
-    const rows = rowsOf(context, part, onlyKnown);
-    if (!rows) return null;
-    parts.push(rows);
+  if (condition.kind === 'any' && condition.of.length) {
+    const parts = condition.of.map(part => rowsOf(context, part, onlyKnownWords));
+    return parts.every(rows => rows !== null) ? [...new Set(parts.flat())] : null;
   }
-  if (condition.kind === 'any') return [...new Set(parts.flat())];
-  return parts.reduce((some, others) => some.filter(row => others.includes(row)));
+  return condition.kind === 'all' ? rowsOfAll(context, condition.of, onlyKnownWords) : null;
 }
+
+/** The rarer parts are looked for until hardly anything is left, in whose text the others are. */
+function rowsOfAll(context: CompileContext, parts: readonly Condition[], onlyKnownWords: boolean): readonly number[] | null {
+  let found: readonly number[] | null = null;
+  const unread: Condition[] = [];
+  for (const part of [...parts].sort((a, b) => lengthOf(b) - lengthOf(a))) {
+    const isRead = isReadable(part), isLeft: boolean = isRead && (part.kind !== 'characters' || (found !== null && found.length <= easilyRead));
+    const rows: readonly number[] | null = isLeft ? null : rowsOf(context, part, onlyKnownWords);
+    if (rows) found = found ? found.filter(row => rows.includes(row)) : rows;
+    else if (isRead) unread.push(part);
+    else return null;
+  }
+  return found?.filter(row => unread.every(part => context.reads(row, part))) ?? null;
+}
+
+/** Whether an article's own text says if it meets a condition. */
+export const isReadable = (condition: Condition): boolean => condition.kind === 'characters' || ((condition.kind === 'all' || condition.kind === 'any') && condition.of.every(isReadable));
+
+/** The longer a substring, the rarer it mostly is. */
+const lengthOf = (condition: Condition): number => condition.kind === 'characters' ? condition.tokens.length : 0;
+
+/** Whether there are more articles with one thing than {@link rowsOf} names, once it has named none. */
+export const areMany = (context: CompileContext, condition: Condition): boolean => condition.kind === 'characters' ? matchIn(context, condition, 'characters') !== null : matchIn(context, condition, 'words') !== null;
+
+/** So many articles are read sooner than FTS5 goes through another list. */
+const easilyRead = 10;
 
 const joinMatches = (matches: readonly string[], by: 'AND' | 'OR'): string => matches.length === 1 ? matches[0] as string : `(${matches.join(` ${by} `)})`;
 

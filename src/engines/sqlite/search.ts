@@ -3,8 +3,8 @@ import type { Article } from '../../article.js';
 import { all, type Condition, type Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
-import { isReadable, type BuildFile } from './build-file.js';
-import { comparable, compileFilter, compileTier, rowsOf, type CompileContext, type Sql, type Substring } from './compile.js';
+import { mostResolved, type BuildFile } from './build-file.js';
+import { comparable, compileFilter, areMany, compileTier, isReadable, rowsOf, type CompileContext, type Sql, type Substring } from './compile.js';
 import { sortColumn, type Layout } from './schema.js';
 
 const mostFacetValues = 100;
@@ -180,6 +180,7 @@ export function countBuild(build: BuildFile, condition: Condition, filter: Filte
     // Whether there is any article is found out sooner than which.
     const rows = rowsOf(context, condition, atMost === 1);
     if (rows) return Math.min(rows.length, atMost);
+    if (atMost <= mostResolved && (atMost > 1 || condition.kind === 'characters') && areMany(context, condition)) return atMost;
     const read = countByReading(build, condition, atMost);
     if (read !== null) return read;
   }

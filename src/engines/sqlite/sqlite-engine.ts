@@ -60,10 +60,10 @@ export class SqliteEngine implements Engine {
   /** The live build, following a switch that another process made. */
   #current(): BuildFile | null {
     const version = this.#control.version();
-    if (version === this.#seenVersion) return this.#live;
+    if (version === this.#seenVersion) return this.#live?.look() ?? null;
     this.#seenVersion = version;
     const name = this.#control.live();
-    if (name === null || (this.#live && this.#live.path === this.#path(name))) return this.#live;
+    if (name === null || (this.#live && this.#live.path === this.#path(name))) return this.#live?.look() ?? null;
     this.#live?.close();
     this.#live = null;
     this.#misfit = null;

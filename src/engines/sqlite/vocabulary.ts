@@ -8,16 +8,13 @@ export class Vocabulary {
   readonly #add: Database.Statement;
   readonly #addNew: Database.Statement;
   readonly #count: Database.Statement<[string], { doc: number }>;
-  readonly #version: Database.Statement<[], number>;
   readonly #counted = new Map<string, number>();
-  #countedAt = -1;
   readonly #selects = new Map<string, Database.Statement<unknown[], VocabularyWord>>();
 
   constructor(readonly db: Database.Database) {
     this.#add = db.prepare(`INSERT INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET count = count + excluded.count`);
     this.#addNew = db.prepare('INSERT OR IGNORE INTO vocabulary (word, reading, printed, initials, weak, count) VALUES (?, ?, ?, ?, ?, ?)');
-    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck();
     this.#count = db.prepare('SELECT doc FROM word_counts WHERE term = ?');
   }
 
@@ -71,9 +68,7 @@ export class Vocabulary {
 
   /** In how many articles each word stands, now. FTS5 reads all of a word's list to count it, so counts are kept until something is written. */
   counts(words: readonly string[]): Map<string, number> {
-    const version = this.#version.get() as number;
-    if (version !== this.#countedAt || this.#counted.size > 20_000) this.#counted.clear();
-    this.#countedAt = version;
+    if (this.#counted.size > 20_000) this.#counted.clear();
     return new Map(words.map(word => {
       let count = this.#counted.get(word);
       if (count === undefined) this.#counted.set(word, count = this.#count.get(encodeTokens(word))?.doc ?? 0);
