@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Condition } from '../../../src/query/condition.js';
 import { GAP } from '../../../src/text/analyze.js';
 import type { FieldSet } from './field-sets.js';
@@ -147,5 +148,31 @@ export function matching(open: OpenIndex, set: FieldSet): void {
     const { hits, total } = await own.search('和服');
     expect(total).toBe(10);
     expect(hits.at(-1)).toMatchObject({ id: 'service', tier: 'substring' });
+  }));
+
+  test('common and rare things in whatever way, however many are wanted', withWorld(open, set, async own => {
+    const everySo = { 铁路: 1, 图书: 2, 博物馆: 9, 运动会: 30 } as const, things = Object.keys(everySo) as (keyof typeof everySo)[], size = 90;
+    await own.put(...Array.from({ length: size }, (_, i) => ({ id: `n${i}`, title: '无题', body: things.filter(thing => i % everySo[thing] === 0).join('，') })));
+    type Kind = 'words' | 'characters';
+    const { tree } = fc.letrec<{ tree: Condition; leaf: Condition }>(tie => ({
+      leaf: fc.tuple(fc.constantFrom(...things), fc.constantFrom<Kind>('words', 'characters')).map(([thing, kind]) => kind === 'words' ? words(thing) : characters(...thing)),
+      tree: fc.oneof({ depthSize: 'small' }, tie('leaf'), fc.tuple(fc.constantFrom(all, any), fc.array(tie('tree'), { minLength: 1, maxLength: 3 })).map(([join, of]) => join(...of))),
+    }));
+    const meets = (condition: Condition, i: number): boolean => {
+      switch (condition.kind) {
+        case 'all': return condition.of.every(part => meets(part, i));
+        case 'any': return condition.of.some(part => meets(part, i));
+        case 'words': return i % everySo[condition.words.join('') as keyof typeof everySo] === 0;
+        case 'characters': return i % everySo[condition.tokens.join('') as keyof typeof everySo] === 0;
+        default: throw new Error(condition.kind);
+      }
+    };
+    await fc.assert(fc.asyncProperty(tree, fc.constantFrom(1, 10, 50, 1000), async (condition, atMost) => {
+      const ids = Array.from({ length: size }, (_, i) => i).filter(i => meets(condition, i)).map(i => `n${i}`).sort();
+      expect(await own.engine.count(condition, null, atMost)).toBe(Math.min(ids.length, atMost));
+      const found = await own.engine.search(ask([['words', condition], ['substring', characters('铁', '路')]], { callerRanks: true, limit: size }));
+      expect(found.candidates.filter(c => c.tier === 'words').map(c => c.article.id).sort()).toEqual(ids);
+      expect(found.total).toBe(size);
+    }), { numRuns: 60 });
   }));
 }
