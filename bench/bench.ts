@@ -47,13 +47,13 @@ function render(results: Results): void {
 const command = ['npm run bench', ...process.argv.length > 2 ? ['--'] : [], ...(['articles', 'queries', 'questions'] as const).flatMap(name => options[name] === undefined ? [] : [`--${name} FILE`]), ...(['sizes', 'n', 'connections', 'seconds'] as const).flatMap(name => process.argv.includes(`--${name}`) ? [`--${name} ${options[name]}`] : [])].join(' ').replace(/ --$/, '');
 
 async function measure(): Promise<Results> {
-  const prepared = await prepare(work, { ...options, sizes, most, loads: connections.length });
+  const prepared = await prepare(work, { ...options, sizes, most });
   const { queries } = prepared, { present, skipped } = contenders(queries.warmUp[0] ?? '图书馆'), before = readResults(resultsPath);
   const basis = `${prepared.basis} ${options.connections} ${options.seconds}`;
   if (before && before.basis !== basis) throw new Error(`${resultsPath} rests on other articles, queries or options: name another --work, or remove it`);
   const results: Results = {
     basis, source: { articles: prepared.articles, queriesGiven: options.queries !== undefined }, characters: prepared.characters,
-    asked: { latency: Object.fromEntries(Object.entries(queries.latency).map(([kind, { length }]) => [kind, length])), throughput: queries.throughput.reduce((sum, { length }) => sum + length, 0) },
+    asked: { latency: Object.fromEntries(Object.entries(queries.latency).map(([kind, { length }]) => [kind, length])), throughput: queries.throughput.length },
     date: '', machine: machineNow(), versions: versionsNow(), skipped, heapMegabytes: heapMegabytes(), command, measured: before?.measured ?? [],
   };
   for (const [engine, reason] of Object.entries(skipped)) console.log(`skipped: ${engine} (${reason})`);

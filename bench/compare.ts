@@ -54,8 +54,8 @@ export async function measureOne(contender: Contender, size: number, corpus: str
       const one = latency[kind] = await latencyOf(url, asked, pace.mostLatencySeconds);
       step({ latency, memory: seen(measured.memory, pids) }, `${kind}: p50 ${one.p50Ms.toFixed(1)}, p95 ${one.p95Ms.toFixed(1)}, p99 ${one.p99Ms.toFixed(1)} ms, ${(one.answered * 100).toFixed(0)} % of ${one.asked} answered${one.failed ? `, ${one.failed} failed` : ''}${one.timedOut ? `, ${one.timedOut} out of time` : ''}`);
     }
-    for (const [i, connections] of pace.connections.entries()) {
-      const one = await loadOf(url, queries.throughput[i] as readonly string[], connections, pace.seconds);
+    for (const connections of pace.connections) {
+      const one = await loadOf(url, queries.throughput, connections, pace.seconds);
       // What was under way when the time was over is still worked at.
       await get(url(queries.warmUp[0] as string));
       await sleep(pauseMs);

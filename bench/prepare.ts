@@ -10,7 +10,6 @@ export interface Sources {
   readonly sizes: readonly number[];
   /** Queries of each kind that are asked one at a time, at most. */
   readonly most: number;
-  readonly loads: number;
 }
 
 /** Everything that is asked, and where the articles to ask lie. */
@@ -27,9 +26,9 @@ const counted = 10_000;
 const corpusPath = (folder: string, size: number): string => join(folder, `articles-${size}.ndjson`);
 
 /** Changes where anything that is indexed or asked does. */
-function basisOf({ articles, queries, questions, sizes, most, loads }: Sources): string {
+function basisOf({ articles, queries, questions, sizes, most }: Sources): string {
   const file = (path: string | undefined) => path === undefined ? null : [basename(path), statSync(path).size];
-  return createHash('sha256').update(JSON.stringify([3, file(articles), file(queries), file(questions), articles === undefined ? Math.min(...sizes) : null, most, loads])).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify([4, file(articles), file(queries), file(questions), articles === undefined ? Math.min(...sizes) : null, most])).digest('hex').slice(0, 16);
 }
 
 /** Makes or finds what is asked. @returns also `corpus`, which writes the articles of a size where they are not there yet */
@@ -54,10 +53,10 @@ export async function prepare(folder: string, sources: Sources): Promise<Prepare
   } };
 }
 
-async function make(basis: string, given: readonly BenchArticle[] | null, { queries: file, questions, sizes, most, loads }: Sources): Promise<Prepared> {
+async function make(basis: string, given: readonly BenchArticle[] | null, { queries: file, questions, sizes, most }: Sources): Promise<Prepared> {
   const smallest = [...grown(given, Math.min(...sizes, counted))], stride = given ? Math.max(1, Math.floor(given.length / counted)) : 1;
   const everywhere = given ? given.filter((_, i) => i % stride === 0) : smallest;
   const own = file === undefined ? queriesOfTitles(smallest, Math.max(100, most * 2)) : (await readQueries(file)).texts;
-  const queries = benchQueries(own, questions === undefined ? [] : (await readQueries(questions)).texts, wordsOfATenth(everywhere, Math.min(most, 100)), most, loads);
+  const queries = benchQueries(own, questions === undefined ? [] : (await readQueries(questions)).texts, wordsOfATenth(everywhere, Math.min(most, 100)), most);
   return { basis, articles: given?.length ?? null, queries, characters: {} };
 }

@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline';
 import type { BenchArticle } from './corpus.js';
 import { seeded } from './made-news.js';
 
-/** What is asked: no text stands in two of the lists, or twice in one, so that no answer comes from a cache. */
+/** What is asked: no text stands in two of the lists, or twice in one. */
 export interface BenchQueries {
   readonly warmUp: readonly string[];
   /** One at a time: ordinary queries; words of two characters that stand in about a tenth of the articles; questions. */
   readonly latency: Readonly<Record<'queries' | 'two characters' | 'questions', readonly string[]>>;
-  /** For each number of connections a list, much longer than is asked in a few seconds. */
-  readonly throughput: readonly (readonly string[])[];
+  /** Under load, in this order for each number of connections: between two times of one text come all the others, more than a cache of answers keeps. */
+  readonly throughput: readonly string[];
 }
 
 /** `query_joined` of each line of a JSONL file, or `query` where there is none; each once, with the ids of the articles that they ask for (`positive_ids`) where those are told. */
@@ -56,11 +56,10 @@ const asked = [(text: string) => `${text}是什么时候？`, (text: string) => 
 
 /**
  * Divides what is asked among the measurements.
- * @param own at least a few dozen; the more there are, the longer searches under load last without asking anything twice
+ * @param own at least ten; the more there are, the longer searches under load last
  * @param most of each kind that is asked one at a time
- * @param loads how many lists for searches under load
  */
-export function benchQueries(own: readonly string[], questions: readonly string[], twoCharacters: readonly string[], most: number, loads: number): BenchQueries {
+export function benchQueries(own: readonly string[], questions: readonly string[], twoCharacters: readonly string[], most: number): BenchQueries {
   const shuffled = shuffle(own, 11), used = new Set<string>(twoCharacters);
   const take = (from: Iterable<string>, count: number): string[] => {
     const taken: string[] = [];
@@ -77,17 +76,8 @@ export function benchQueries(own: readonly string[], questions: readonly string[
     'two characters': twoCharacters.slice(0, most),
     questions: take(questions.length ? shuffle(questions, 12) : shuffled.map((text, i) => (asked[i % asked.length] as (text: string) => string)(text.replaceAll(' ', ''))), Math.min(most, 300)),
   };
-  const rest = shuffle([...take(shuffled, Infinity), ...take(shuffled.flatMap(pieces), Infinity)], 13);
-  const warmUp = rest.splice(0, Math.min(50, Math.ceil(rest.length / 10))), share = Math.floor(rest.length / loads);
-  return { warmUp, latency, throughput: Array.from({ length: loads }, (_, i) => rest.slice(i * share, (i + 1) * share)) };
-}
-
-/** What is left of a query without characters at its ends: at least four of them. */
-function pieces(text: string): string[] {
-  const characters = Array.from(text), found = new Set<string>();
-  for (let from = 0; from <= characters.length - 4; from++) for (let to = from + 4; to <= characters.length; to++) found.add(characters.slice(from, to).join('').trim());
-  found.delete(text);
-  return [...found].filter(piece => Array.from(piece).length >= 4);
+  const throughput = take(shuffled, Infinity), warmUp = throughput.splice(0, Math.min(50, Math.ceil(throughput.length / 10)));
+  return { warmUp, latency, throughput };
 }
 
 function shuffle<T>(list: readonly T[], seed: number): T[] {

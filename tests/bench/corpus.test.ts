@@ -67,7 +67,7 @@ test('articles that queries ask for are in every size', async () => {
   const articles = join(folder, 'articles.ndjson'), queries = join(folder, 'asking.jsonl');
   await writeCorpus(grown(null, 200), articles);
   writeFileSync(queries, [150, 199].map(i => JSON.stringify({ query: made[i]?.title, positive_ids: [`made-${i}`] })).join('\n'));
-  const prepared = await prepare(folder, { articles, queries, sizes: [10, 300], most: 10, loads: 1 });
+  const prepared = await prepare(folder, { articles, queries, sizes: [10, 300], most: 10 });
   const ids = (await benchArticles(await prepared.corpus(10), Infinity)).map(({ id }) => id), all = (await benchArticles(await prepared.corpus(300), Infinity)).map(({ id }) => id);
   expect(ids).toEqual(['made-150', 'made-199', ...made.slice(0, 8).map(({ id }) => id)]);
   expect(new Set(all).size).toBe(300);
@@ -104,17 +104,17 @@ describe('queries', () => {
   });
 
   test('no text is asked twice', () => {
-    const own = fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'春夏秋冬东南西北'), minLength: 2, maxLength: 12 }), { minLength: 2, maxLength: 40 });
-    fc.assert(fc.property(own, fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 4 }), (queries, most, loads) => {
-      const { warmUp, latency, throughput } = benchQueries(queries, [], ['东南', '西北'], most, loads), all = [...warmUp, ...Object.values(latency).flat(), ...throughput.flat()];
+    const own = fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'春夏秋冬东南西北'), minLength: 2, maxLength: 12 }), { minLength: 10, maxLength: 40 });
+    fc.assert(fc.property(own, fc.integer({ min: 1, max: 30 }), (queries, most) => {
+      const { warmUp, latency, throughput } = benchQueries(queries, [], ['东南', '西北'], most), all = [...warmUp, ...Object.values(latency).flat(), ...throughput];
       expect(new Set(all).size).toBe(all.length);
-      expect(throughput).toHaveLength(loads);
+      for (const list of [warmUp, throughput]) expect(list.length).toBeGreaterThan(0);
       expect(latency.queries.length).toBeGreaterThan(0);
       expect(latency.queries.filter(query => !queries.includes(query))).toEqual([]);
     }));
   });
 
   test('given questions are asked instead of made ones', () => {
-    expect(benchQueries(['图书馆开放时间', '晨读活动报名'], ['谁来？'], [], 10, 1).latency.questions).toEqual(['谁来？']);
+    expect(benchQueries(['图书馆开放时间', '晨读活动报名'], ['谁来？'], [], 10).latency.questions).toEqual(['谁来？']);
   });
 });

@@ -93,7 +93,7 @@ export class BuildFile {
         db.pragma('synchronous = FULL');
       }
       // Memory-mapping would count as this process's memory once for each thread, and gains nothing that can be measured.
-      db.pragma(`cache_size = -${readOnly ? 49_152 : 65_536}`);
+      db.pragma(`cache_size = -${readOnly ? 32_768 : 65_536}`);
       db.pragma('temp_store = MEMORY');
       // Before any statement is prepared: the tables of another version may have other columns.
       if (fitOf(db, layout) === 'fits') return new BuildFile(db, path, layout);
@@ -259,7 +259,7 @@ export class BuildFile {
     this.#resolved.clear();
     this.#read.clear();
     this.#size = null;
-    this.vocabulary.forgetCounts();
+    this.vocabulary.forget();
   }
 
   #insert(analyzed: AnalyzedArticle): void {

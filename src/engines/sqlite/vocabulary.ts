@@ -3,12 +3,16 @@ import { initialsOf, weakened } from '../../text/pinyin.js';
 import type { AnalyzedArticle, VocabularyLookup, VocabularyWord } from '../engine.js';
 import { decodeTokens, encodeTokens } from './tokens.js';
 
+/** Counts, and answers to lookups, that are kept: queries ask for the same sounds again and again, and most of them are no word's. */
+const mostKept = 20_000, nothing: readonly VocabularyWord[] = [];
+
 /** The words of one build with their readings and counts. */
 export class Vocabulary {
   readonly #add: Database.Statement;
   readonly #addNew: Database.Statement;
   readonly #count: Database.Statement<[string], { doc: number }>;
   readonly #counted = new Map<string, number>();
+  readonly #lookedUp = new Map<string, readonly VocabularyWord[]>();
   readonly #selects = new Map<string, Database.Statement<unknown[], VocabularyWord>>();
 
   constructor(readonly db: Database.Database) {
@@ -62,13 +66,15 @@ export class Vocabulary {
     this.db.exec('DELETE FROM vocabulary; DELETE FROM character_rarity');
   }
 
-  forgetCounts(): void {
+  /** What was counted and looked up: something was written. */
+  forget(): void {
     this.#counted.clear();
+    this.#lookedUp.clear();
   }
 
   /** In how many articles each word stands, now. FTS5 reads all of a word's list to count it, so counts are kept until something is written. */
   counts(words: readonly string[]): Map<string, number> {
-    if (this.#counted.size > 20_000) this.#counted.clear();
+    if (this.#counted.size >= mostKept) this.#counted.clear();
     return new Map(words.map(word => {
       let count = this.#counted.get(word);
       if (count === undefined) this.#counted.set(word, count = this.#count.get(encodeTokens(word))?.doc ?? 0);
@@ -78,7 +84,14 @@ export class Vocabulary {
 
   lookUp({ by, keys, beginning = false }: VocabularyLookup, mostOfKey: number): VocabularyWord[] {
     const select = this.#selectBy(by, beginning);
-    return keys.flatMap(key => select.all(...(beginning ? [key, `${key}\u{10ffff}`] : [key]), mostOfKey));
+    return keys.flatMap(key => {
+      const name = `${by} ${beginning} ${mostOfKey} ${key}`, known = this.#lookedUp.get(name);
+      if (known) return known;
+      const found = select.all(...(beginning ? [key, `${key}\u{10ffff}`] : [key]), mostOfKey);
+      if (this.#lookedUp.size >= mostKept) this.#lookedUp.clear();
+      this.#lookedUp.set(name, found.length ? found : nothing);
+      return found;
+    });
   }
 
   #selectBy(by: VocabularyLookup['by'], beginning: boolean): Database.Statement<unknown[], VocabularyWord> {
