@@ -16,7 +16,7 @@ try {
   process.stdout.write(`\njianbao: ${address}/\nTo try:\n${first}\n${second}\n`);
 } catch (error) {
   // Without a stack: a wrong setting or a port in use is the reader's to mend, not a fault of the program.
-  const expected = error instanceof BadSettings || error instanceof EngineUnavailable || (error as NodeJS.ErrnoException).code !== undefined;
-  process.stderr.write(`jianbao: ${expected ? (error as Error).message : String((error as Error).stack)}\n`);
+  const { code, message, stack } = error as NodeJS.ErrnoException, expected = error instanceof BadSettings || error instanceof EngineUnavailable || code !== undefined;
+  process.stderr.write(`jianbao: ${expected ? message : String(stack)}${code === 'EADDRINUSE' ? '; PORT names another port' : ''}\n`);
   process.exitCode = 1;
 }

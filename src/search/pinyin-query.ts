@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
 import { allWords, exactly, variantOf, withFixed, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
+import { cutAhead } from '../text/analyze.js';
 import { isWholePinyin } from '../text/pinyin.js';
 import type { Cutter } from '../text/segmenter.js';
 import { mayBePinyin, textsOfPinyin } from './pinyin-terms.js';
@@ -76,7 +77,8 @@ class Reader {
   }
 
   async #search(groups: readonly Together[], texts: readonly (readonly string[])[], before: Sounded | null = null): Promise<Sounded | null> {
-    const variants = texts.map(list => list.slice(0, mostCounted).map(text => variantOf(text, this.segmenter)));
+    const counted = texts.map(list => list.slice(0, mostCounted)), segmenter = cutAhead(counted.flat(), this.segmenter);
+    const variants = counted.map(list => list.map(text => variantOf(text, segmenter)));
     // Side by side as the pinyin runs; only where no article has that, the words by themselves. What initials stand for is a guess: it must be in one piece.
     const isSure = groups.every(group => isWholePinyin(lettersIn(group)));
     for (const how of [(v: Variant, t: PlannedTerm) => exactly(v, false, t), ...isSure ? [allWords] : []]) {

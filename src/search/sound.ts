@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.js';
 import { all, any, type Condition } from '../query/condition.js';
 import { allWords, asSubstring, variantOf, wordParts, withFixed, type Plan, type PlannedTerm, type Variant } from '../query/plan.js';
+import { cutAhead } from '../text/analyze.js';
 import type { Cutter } from '../text/segmenter.js';
 import { Asker, atomsOf, placesOf, wordsIn, type Atom } from './atoms.js';
 import { isQuestion } from './look-query.js';
@@ -98,8 +99,10 @@ class Corrector {
       const within = atoms.filter(atom => atom.term === term).map((atom): Stretch => atom.stretch);
       const single = placesOf(term.variants[0] as Variant).filter(([start, end]) => end - start === 1);
       const own = this.atoms.filter(atom => atom.term === term), asked = new Set(own.map(atom => JSON.stringify(atom.condition)));
-      for (const spelling of await spellingsOf(folded, within, single, likeness, this.engine)) {
-        const variant = variantOf(spell(text, [spelling]), this.segmenter);
+      const spelled = (await spellingsOf(folded, within, single, likeness, this.engine)).map(spelling => [spelling, spell(text, [spelling])] as const);
+      const segmenter = cutAhead(spelled.map(([, otherwise]) => otherwise), this.segmenter);
+      for (const [spelling, otherwise] of spelled) {
+        const variant = variantOf(otherwise, segmenter);
         const conditions = (term.variants.length > 1 ? [allWords(variant, term)] : wordParts(variant, term).map(part => part.condition))
           .map(condition => this.apart ? asSubstring(condition) : condition);
         const keys = new Set(conditions.map(condition => JSON.stringify(condition)));

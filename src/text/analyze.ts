@@ -70,6 +70,16 @@ export function cutFolded(folded: Folded, runsIn: (text: string) => Run[], segme
   return { folded, words, printed, starts, ends, subwords, printedSubwords };
 }
 
+/** A cutter that has cut these texts' runs already, all at once: where the segmenter is another thread's, each time of asking is a wait. */
+export function cutAhead(texts: readonly string[], segmenter: Cutter): Cutter {
+  const runs = [...new Set(texts.flatMap(text => {
+    const folded = fold(text);
+    return runsOf(folded.text).filter(run => run.script === Han).map(run => cuttable(folded, run));
+  }))];
+  const cuts = runs.length ? segmenter.cut(runs) : [], known = new Map(runs.map((run, i) => [run, cuts[i] ?? []]));
+  return { ...segmenter, cut: given => given.every(run => known.has(run)) ? given.map(run => known.get(run) ?? []) : segmenter.cut(given) };
+}
+
 /** The run as printed where it is as long as its folded form (so that traditional phrases can be seen), else folded. */
 function cuttable(folded: Folded, run: Run): string {
   const printed = folded.original.slice(originalStart(folded, run.start), originalEnd(folded, run.end));

@@ -1,5 +1,5 @@
 import { renderHead } from './head.js';
-import { html, type SafeHtml } from './html.js';
+import { html, type HtmlPart, type SafeHtml } from './html.js';
 import { cleanBase } from './params.js';
 
 /** What of a JSON Schema the page reads. */
@@ -48,10 +48,13 @@ ${schemas(requestBody.content)}`}
 <pre class="answer" tabindex="0" aria-live="polite" hidden></pre>
 </form>
 <table><thead><tr><th scope="col">Status</th><th scope="col">Answer</th></tr></thead><tbody>
-${Object.entries(responses).map(([status, { description, content }]) => html`<tr><td>${status}</td><td>${description}${status === '200' && schemas(content)}</td></tr>`)}
+${Object.entries(responses).map(([status, { description, content }]) => html`<tr><td>${status}</td><td>${withCode(description)}${status === '200' && schemas(content)}</td></tr>`)}
 </tbody></table>
 </details>`;
 }
+
+/** What stands between backticks is code, as OpenAPI's descriptions (Markdown) mean it. */
+const withCode = (text: string): HtmlPart => text.split('`').map((part, i) => i % 2 ? html`<code>${part}</code>` : part);
 
 const schemas = (content: Readonly<Record<string, { readonly schema: unknown }>>): SafeHtml[] =>
   Object.entries(content).map(([type, { schema }]) => html`<details><summary>${type}: schema</summary><pre tabindex="0"><code>${JSON.stringify(schema, null, 2)}</code></pre></details>`);

@@ -84,6 +84,6 @@ describe('jianbao serve', () => {
     const { code, stderr } = await here.run(['serve'], { env: { PORT: String(port), LOG_LEVEL: 'silent' } });
     other.close();
     expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^jianbao: .*in use.*${port}\\n$`));
+    expect(stderr).toMatch(new RegExp(`^jianbao: .*in use.*${port}; PORT names another port\\n$`));
   });
 });

@@ -112,5 +112,7 @@ test('the page shows every request with its parameters, and runs nothing from el
   expect(status).toBe(200);
   for (const { method, path } of operations) expect(text).toContain(`<code>${method.toUpperCase()} ${path}</code>`);
   expect(text).not.toMatch(/<script(?![^>]* src="\/assets\/)|<style|style=|https?:\/\//);
+  expect(text).toMatch(/<td><code>\w+<\/code>/);
+  expect(text.replace(/<pre.*?<\/pre>/gs, '')).not.toContain('`');
   expect(headers.get('content-security-policy')).not.toMatch(/unsafe/);
 });
