@@ -25,18 +25,21 @@ const memoryCell = ({ memory }: Measured) => !memory || !Object.keys(memory).len
 export function benchmarkPage(results: Results): { markdown: string; plots: Readonly<Record<string, string>> } {
   const measured = [...results.measured].sort((a, b) => a.articles - b.articles || engineNames.indexOf(a.engine) - engineNames.indexOf(b.engine));
   const sizes = [...new Set(measured.map(({ articles }) => articles))], kinds = Object.keys(results.asked.latency), connections = [...new Set(measured.flatMap(({ load }) => (load ?? []).map(({ connections: n }) => n)))].sort((a, b) => a - b);
-  const label = (engine: string) => names[engine] ?? engine, largest = sizes.findLast(size => measured.filter(({ articles, load }) => articles === size && load).length > 1) ?? sizes.at(-1) ?? 0;
+  const label = (engine: string) => names[engine] ?? engine, enginesAt = (size: number) => measured.filter(({ articles, load }) => articles === size && load).length;
+  // Where most can be compared.
+  const plotted = sizes.reduce((best, size) => enginesAt(size) >= enginesAt(best) ? size : best, sizes[0] ?? 0);
   // The same engine has the same colour in every plot.
   const growth = (of: (one: Measured) => number | null | undefined): Series[] => engineNames.map(engine => ({ name: label(engine), points: measured.filter(one => one.engine === engine).map(one => [one.articles, of(one) ?? 0] as const) }));
   const plots = Object.fromEntries(Object.entries({
     'latency.svg': linePlot('95th percentile of ordinary queries, one at a time', 'articles', 'ms', growth(({ latency }) => latency?.['queries']?.p95Ms)),
-    'throughput.svg': linePlot(`Searches a second over ${largest.toLocaleString('en')} articles`, 'connections', 'searches a second', engineNames.map(engine => ({ name: label(engine), points: measured.find(one => one.engine === engine && one.articles === largest)?.load?.map(load => [load.connections, load.perSecond] as const) ?? [] }))),
+    'throughput.svg': linePlot(`Searches a second over ${plotted.toLocaleString('en')} articles`, 'connections', 'searches a second', engineNames.map(engine => ({ name: label(engine), points: measured.find(one => one.engine === engine && one.articles === plotted)?.load?.map(load => [load.connections, load.perSecond] as const) ?? [] }))),
     'index-time.svg': linePlot('Time to index', 'articles', 's', growth(({ indexed }) => indexed?.seconds)),
     'size.svg': linePlot('Size on disk', 'articles', 'MB', growth(({ indexed }) => (indexed?.sizeBytes ?? 0) / 1e6)),
     'memory.svg': linePlot('Memory while searching', 'articles', 'MB', growth(({ memory }) => sum(memory, 'searchingMegabytes'))),
   }).filter(([, svg]) => svg));
   const plot = (name: string, alt: string) => plots[name] ? `\n![${alt}](benchmarks/${name})\n` : '';
   const rows = (size: number, cells: (one: Measured) => string[]) => measured.filter(({ articles }) => articles === size).map(one => [label(one.engine), ...cells(one)]);
+  const unmeasured = (size: number) => engineNames.filter(name => measured.some(({ engine }) => engine === name) && !measured.some(({ engine, articles }) => engine === name && articles === size));
   const ofSize = (size: number) => [
     `## ${size.toLocaleString('en')} articles`, '',
     `${short((results.characters[String(size)] ?? NaN) / 1e6)} million characters.`, '',
@@ -51,6 +54,7 @@ export function benchmarkPage(results: Results): { markdown: string; plots: Read
       const load = one.load?.find(({ connections: m }) => m === n);
       return load ? `${short(load.perSecond)} (${short(load.p99Ms)}${trouble(load)})` : none;
     }))), '',
+    ...unmeasured(size).length ? [`Not measured over so many: ${unmeasured(size).map(label).join('; ')}.\n`] : [],
     ...measured.filter(({ articles, failed }) => articles === size && failed !== undefined).map(({ engine, failed }) => `${label(engine)} went no further: ${failed as string}.\n`),
   ];
   return { plots, markdown: [

@@ -82,6 +82,8 @@ describe('the page', () => {
     expect(markdown).toContain('2 cores (P) with 8 GB of memory, Linux x64, Node v20.20.0');
     expect(Object.keys(plots)).toEqual(['latency.svg', 'throughput.svg', 'index-time.svg', 'size.svg', 'memory.svg']);
     expect(Object.values(plots).every(isWellFormed)).toBe(true);
+    expect(markdown.match(/^Not measured over so many: .*/gm)).toEqual(['Not measured over so many: Meilisearch, raw.']);
+    expect(plots['throughput.svg']).toContain('over 100 articles');
     expect(Object.keys(plots).filter(name => !markdown.includes(`](benchmarks/${name})`))).toEqual([]);
   });
 

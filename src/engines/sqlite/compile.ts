@@ -39,6 +39,9 @@ type Table = 'words' | 'characters';
 /** What the row number is called where the SQL will stand: in `articles`, in an FTS5 table, or in `facts`. */
 export type RowColumn = 'n' | 'rowid' | 'article';
 
+/** The plus keeps SQLite from searching the full-text table anew for every article that meets what else is asked. */
+const unsought = (row: RowColumn): string => row === 'rowid' ? '+rowid' : row;
+
 /** Parts joined in pairs of pairs: SQLite reads `a OR b OR c` as a tree as deep as it is long, and refuses one deeper than 1,000. */
 function joinSql(parts: readonly Sql[], by: 'AND' | 'OR'): Sql {
   if (parts.length === 1) return parts[0] as Sql;
@@ -68,8 +71,8 @@ export function compileCondition(context: CompileContext, condition: Condition, 
     const match = matchIn(context, condition, table);
     const rows = match !== null ? resolved(context, condition, match) : null;
     // A number of JavaScript's is bound as a real one, and FTS5 passes over a row number that is no integer.
-    if (rows) return { sql: `${row} IN (${rows.map(() => 'CAST(? AS INTEGER)').join(', ')})`, values: rows };
-    if (match !== null) return { sql: `${row} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
+    if (rows) return { sql: `${unsought(row)} IN (${rows.map(() => 'CAST(? AS INTEGER)').join(', ')})`, values: rows };
+    if (match !== null) return { sql: `${unsought(row)} IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`, values: [match] };
   }
   switch (condition.kind) {
     case 'all': return condition.of.length ? joinSql(condition.of.map(c => compileCondition(context, c, row)), 'AND') : { sql: '1', values: [] };
@@ -169,9 +172,8 @@ function compileFact(context: CompileContext, filter: FilterCondition, row: RowC
   const number = context.facts.findIndex(f => f.name === filter.field);
   const field = context.facts[number];
   if (!field) return nothing;
-  // The plus keeps SQLite from searching the full-text table anew for every article that meets the filter.
   const fact = (where: string, ...values: (string | number)[]): Sql =>
-    ({ sql: `${row === 'rowid' ? '+rowid' : row} IN (SELECT article FROM facts WHERE field = ${number} AND ${where})`, values });
+    ({ sql: `${unsought(row)} IN (SELECT article FROM facts WHERE field = ${number} AND ${where})`, values });
   const isNumber = field.kind === 'number';
   const value = (typed: string): string | number => isNumber ? Number(typed) : comparable(field, typed);
   const column = isNumber ? 'number' : 'text';
