@@ -32,13 +32,15 @@ const mostProducts = 12;
 export const mostAlternatives = 150;
 
 const everything: Branch = { must: [], not: [], filters: [], attributes: null };
+/** The documents with these ids. */
+export const named = (ids: readonly string[]): Branch => ({ ...everything, filters: [idsIn(ids)] });
 const exact = (...branches: readonly Branch[]): Compiled => ({ branches, residual: null });
 
 export function compile(layout: Layout, condition: Condition): Compiled {
   switch (condition.kind) {
     case 'everything': return exact(everything);
     case 'filter': return exact({ ...everything, filters: [filterOf(layout, condition.filter)] });
-    case 'id': return exact({ ...everything, filters: [idsIn([documentId(condition.id)])] });
+    case 'id': return exact(named([documentId(condition.id)]));
     case 'words': return compileWords(layout, condition);
     case 'characters': return compileCharacters(layout, condition);
     case 'any': return compileAny(layout, condition);

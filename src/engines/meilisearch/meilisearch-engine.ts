@@ -13,6 +13,7 @@ import { Counts } from './counts.js';
 import { attribute, layoutOf, type Layout } from './layout.js';
 import { assertFits, LiveWriter, misfitOf } from './live.js';
 import { defaultIndexPrefix, namesOf, type Names } from './names.js';
+import { Remembered } from './remembered.js';
 import { IndexSearch } from './search.js';
 import { checkSettings } from './settings.js';
 import { Store } from './store.js';
@@ -57,6 +58,7 @@ export class MeilisearchEngine implements Engine {
   readonly #search: IndexSearch;
   readonly #writer: LiveWriter;
   readonly #counts: Counts;
+  readonly #lookups = new Remembered<VocabularyWord[]>();
   /** The live build whose settings were compared. */
   #checked: string | null = null;
 
@@ -66,9 +68,9 @@ export class MeilisearchEngine implements Engine {
     this.#layout = layoutOf(fields);
     this.#store = new Store(this.#connection, this.#names);
     this.#control = new Control(this.#connection, this.#names);
-    this.#search = new IndexSearch(this.#connection, this.#layout, this.#names.live);
     this.#writer = new LiveWriter(this.#connection, this.#store, this.#control, this.#names, this.#layout);
     this.#counts = new Counts(this.#connection, this.#layout, this.#names.live);
+    this.#search = new IndexSearch(this.#connection, this.#layout, this.#names.live, this.#counts);
   }
 
   /** Whether there is a live build that may be searched. */
@@ -79,7 +81,7 @@ export class MeilisearchEngine implements Engine {
     if (this.#checked !== state.live.name) {
       await checkSettings(this.#connection, this.#layout, this.#names.live);
       this.#checked = state.live.name;
-      this.#counts.forget();
+      this.#forgetCounts();
     }
     return true;
   }
@@ -111,7 +113,11 @@ export class MeilisearchEngine implements Engine {
   }
 
   async vocabulary(lookup: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
-    return await this.#isLive() ? lookUp(this.#connection, this.#names.vocabularyOf(this.#names.live), lookup, mostOfKey) : [];
+    if (!await this.#isLive()) return [];
+    const { by, beginning = false } = lookup, idOf = (key: string) => JSON.stringify([by, beginning, mostOfKey, key]), keys = new Map(lookup.keys.map(key => [idOf(key), key]));
+    const words = await this.#lookups.of([...keys.keys()], unknown =>
+      lookUp(this.#connection, this.#names.vocabularyOf(this.#names.live), { ...lookup, keys: unknown.map(id => keys.get(id) as string) }, mostOfKey));
+    return [...keys.keys()].flatMap(id => words.get(id) ?? []);
   }
 
   async values(field: string, beginning: string, filter: Filter | null, most: number): Promise<{ value: string; count: number }[]> {
@@ -129,7 +135,7 @@ export class MeilisearchEngine implements Engine {
     try {
       return await this.#writer.write(articles, newBuildName);
     } finally {
-      this.#counts.forget();
+      this.#forgetCounts();
     }
   }
 
@@ -139,13 +145,13 @@ export class MeilisearchEngine implements Engine {
     try {
       return await this.#writer.recut(articles);
     } finally {
-      this.#counts.forget();
+      this.#forgetCounts();
     }
   }
 
   async recount(words: readonly string[]): Promise<void> {
     if (!words.length || !await this.#isLive()) return;
-    this.#counts.forget();
+    this.#forgetCounts();
     await recount(this.#connection, this.#names.vocabularyOf(this.#names.live), await this.#counts.of(words));
   }
 
@@ -162,7 +168,7 @@ export class MeilisearchEngine implements Engine {
     try {
       return await this.#writer.remove(what);
     } finally {
-      this.#counts.forget();
+      this.#forgetCounts();
     }
   }
 
@@ -199,9 +205,14 @@ export class MeilisearchEngine implements Engine {
     }
   }
 
+  #forgetCounts(): void {
+    this.#counts.forget();
+    this.#lookups.forget();
+  }
+
   #forget(): void {
     this.#control.forget();
-    this.#counts.forget();
+    this.#forgetCounts();
   }
 
   /** Removes builds that are neither live nor the one before nor under way: leftovers of what was stopped. */
@@ -241,7 +252,7 @@ export class MeilisearchEngine implements Engine {
 
   async putSynonyms(table: SynonymTable | null): Promise<void> {
     await this.#control.put({ synonyms: table });
-    this.#counts.forget();
+    this.#forgetCounts();
   }
 
   async #info({ name, builtAt }: BuildRecord, uid: string): Promise<BuildInfo> {

@@ -12,8 +12,6 @@ export interface Part {
   readonly weight: number;
   /** Of the caller: comes back with each hit. */
   readonly list: number;
-  /** `frequency`: also finds what has only some of the words, most first. */
-  readonly strategy?: 'all' | 'frequency';
   readonly filters: readonly string[];
 }
 
@@ -55,15 +53,9 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
   const retrieve = limit ? [attribute.article, attribute.sketch, ...(page.withTokens ? layout.searched.map((_, i) => wordsAttribute(i)) : [])] : [];
   const request: FederatedMultiSearchParams = {
     federation: { offset: Math.min(page.offset, mostHits), limit, ...(page.facets?.length ? { facetsByIndex: { [uid]: [...page.facets] } } : {}) },
-    queries: parts.map(({ branch, weight, strategy = 'all', filters }) => {
-      const all = [...branch.filters, ...filters];
-      return {
-        indexUid: uid, q: textOf(branch), matchingStrategy: strategy, attributesToRetrieve: retrieve, federationOptions: { weight },
-        ...(all.length ? { filter: joined(all, 'AND') } : {}),
-        ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
-        ...(page.sort ? { sort: [...page.sort] } : {}),
-      };
-    }),
+    queries: parts.map(({ branch, weight, filters }) => ({
+      indexUid: uid, ...queryOf(branch, filters), attributesToRetrieve: retrieve, federationOptions: { weight }, ...(page.sort ? { sort: [...page.sort] } : {}),
+    })),
   };
   const answer = await explained(uid, connection.ask(client => client.multiSearch<FederatedMultiSearchParams, RawHit>(request)));
   return {
@@ -74,6 +66,31 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
     total: answer.estimatedTotalHits ?? 0,
     facets: answer.facetsByIndex?.[uid]?.distribution ?? {},
     stats: answer.facetsByIndex?.[uid]?.stats ?? {},
+  };
+}
+
+/** A query that is asked by itself. */
+export interface Single {
+  readonly branch: Branch;
+  readonly filters: readonly string[];
+  readonly limit: number;
+  readonly attributes: readonly string[];
+}
+
+/** Asks each query by itself: how many documents it finds, and the attributes of the first of them. */
+export async function askEach(connection: Connection, uid: string, singles: readonly Single[]): Promise<{ documents: readonly Readonly<Record<string, unknown>>[]; total: number }[]> {
+  if (!singles.length) return [];
+  const queries = singles.map(({ branch, filters, limit, attributes }) => ({ indexUid: uid, ...queryOf(branch, filters), limit, attributesToRetrieve: [...attributes] }));
+  const { results } = await explained(uid, connection.ask(client => client.multiSearch({ queries })));
+  return results.map(({ hits, estimatedTotalHits }) => ({ documents: hits, total: estimatedTotalHits ?? 0 }));
+}
+
+function queryOf(branch: Branch, filters: readonly string[]) {
+  const all = [...branch.filters, ...filters];
+  return {
+    q: textOf(branch), matchingStrategy: 'all' as const,
+    ...(all.length ? { filter: joined(all, 'AND') } : {}),
+    ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
   };
 }
 

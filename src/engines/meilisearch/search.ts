@@ -1,13 +1,15 @@
 import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
-import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
+import { nothingFound, type Ask, type Candidate, type Found, type TierAsk } from '../engine.js';
 import type { Connection } from './connection.js';
 import { comparable, documentId } from './comparable.js';
-import { compile, mostAlternatives, type Compiled } from './compile.js';
+import { compile, mostAlternatives, named, type Compiled } from './compile.js';
+import { Counts } from './counts.js';
 import { allValues, facetAttributes, facetsOf, statsOf } from './facets.js';
 import { filterOf, idsNotIn } from './filters.js';
 import { sortAttribute, type Layout } from './layout.js';
 import { askTogether, type Answered, type EngineHit, type Part } from './queries.js';
+import { bestFirst, gather } from './some.js';
 import { Looked } from './verify.js';
 
 /** Candidates whose own text is looked at; with more, totals are no longer exact. */
@@ -31,12 +33,12 @@ interface Asked {
 
 /** Searches one index of Meilisearch. */
 export class IndexSearch {
-  constructor(readonly connection: Connection, readonly layout: Layout, readonly uid: string) {}
+  constructor(readonly connection: Connection, readonly layout: Layout, readonly uid: string, readonly counts = new Counts(connection, layout, uid)) {}
 
   async search(ask: Ask): Promise<Found> {
     const tiers = ask.tiers.map(tier => this.#asked(tier));
-    const some = tiers.findIndex(t => t.tier === 'some');
-    return ask.sort && some > 0 ? this.#sortedWithSome(ask, tiers.slice(0, some), tiers.slice(some)) : this.#together(ask, tiers);
+    const strict = tiers.filter(t => t.tier !== 'some'), [some, ...others] = tiers.slice(strict.length);
+    return some ? this.#withSome(ask, strict, some, others) : this.#together(ask, tiers);
   }
 
   /** How many articles meet a condition, counted no further than `atMost`. */
@@ -148,18 +150,34 @@ export class IndexSearch {
     return excluded.size <= mostLookedAt ? [...excluded] : null;
   }
 
-  /** Strict tiers sorted together, `some` behind them: what the strict ones found (few: else `some` had not opened) is left out of it. */
-  async #sortedWithSome(ask: Ask, strict: readonly Asked[], some: readonly Asked[]): Promise<Found> {
-    const first = await this.#together({ ...ask, facets: [], offset: 0, limit: Math.max(mostLookedAt, ask.offset + ask.limit) }, strict);
-    const without = first.candidates.map(c => documentId(c.article.id));
+  /** Strict tiers, `some` behind them. What the strict ones found (few: else `some` had not opened) is left out of it, and what the first `some` found out of another one. */
+  async #withSome(ask: Ask, strict: readonly Asked[], some: Asked, others: readonly Asked[]): Promise<Found> {
+    const { filter, offset, limit, sort } = ask, end = offset + limit, plain: Ask = { ...ask, facets: [] };
+    const first = strict.length ? await this.#together({ ...plain, offset: 0, limit: Math.max(mostLookedAt, end) }, strict) : nothingFound([]);
+    const strictIds = first.candidates.map(c => documentId(c.article.id));
+    const { ids, isExact } = await gather(this, some.condition, [...filter ? [filterOf(this.layout, filter)] : [], ...strictIds.length ? [idsNotIn(strictIds)] : []]);
+    const known = (of: readonly string[]): Asked => ({ ...some, compiled: { branches: [named(of)], residual: null }, isExact });
+    const left = others.map(t => ({ ...t, without: [...strictIds, ...ids] }));
+    /** What of the page lies behind the first articles, so many. */
+    const behind = (before: number) => ({ offset: Math.max(0, offset - before), limit: Math.max(0, end - Math.max(offset, before)) });
     const [rest, counted] = await Promise.all([
-      this.#together({ ...ask, facets: [], offset: Math.max(0, ask.offset - first.total), limit: Math.max(0, ask.offset + ask.limit - Math.max(ask.offset, first.total)) }, some.map(t => ({ ...t, without }))),
-      ask.facets.length ? this.#together({ ...ask, sort: null, offset: 0, limit: 0 }, [...strict, ...some]) : null,
+      sort ? this.#together({ ...plain, ...behind(first.total) }, [known(ids), ...left]) : this.#best(plain, behind(first.total), some.condition, ids, known),
+      ask.facets.length ? this.#together({ ...ask, sort: null, offset: 0, limit: 0 }, [known([...strictIds, ...ids]), ...left]) : null,
     ]);
+    const last = sort || !left.length ? nothingFound([]) : await this.#together({ ...plain, ...behind(first.total + rest.total) }, left);
     return {
-      candidates: [...first.candidates.slice(ask.offset, ask.offset + ask.limit), ...rest.candidates],
-      total: first.total + rest.total, totalIsExact: first.totalIsExact && rest.totalIsExact, facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
+      candidates: [...first.candidates.slice(offset, end), ...rest.candidates, ...last.candidates],
+      total: first.total + rest.total + last.total, totalIsExact: [first, rest, last].every(part => part.totalIsExact), facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
     };
+  }
+
+  /** A page of what `some` found, best first. */
+  async #best(ask: Ask, { offset, limit }: Pick<Ask, 'offset' | 'limit'>, condition: Condition, ids: readonly string[], known: (of: readonly string[]) => Asked): Promise<Found> {
+    const isWhole = limit === 0 || offset >= ids.length || (ask.callerRanks && ids.length <= limit);
+    const page = (isWhole ? ids : await bestFirst(this, condition, ids)).slice(offset, offset + limit);
+    const { candidates, totalIsExact } = await this.#together({ ...ask, offset: 0, limit: page.length }, [known(page)]);
+    const place = new Map(page.map((id, i) => [id, i])), placeOf = ({ article }: Candidate) => place.get(documentId(article.id)) ?? page.length;
+    return { candidates: [...candidates].sort((x, y) => placeOf(x) - placeOf(y)), total: ids.length, totalIsExact, facets: {}, stats: {} };
   }
 
   #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets, stats }: Answered): Found {
@@ -174,13 +192,8 @@ const needsTokens = ({ compiled: { residual } }: Asked): boolean => residual !==
 const hasWords = (condition: Condition): boolean =>
   condition.kind === 'words' || (condition.kind === 'not' ? hasWords(condition.of) : (condition.kind === 'all' || condition.kind === 'any') && condition.of.some(hasWords));
 
-/** The queries of a tier. Alternatives are preceded by one that puts first what meets most of them. */
-function partsOf({ tier, compiled, without }: Asked, list: number, filters: readonly string[]): Part[] {
-  const weight = tierStep ** list;
+/** The queries of a tier. */
+function partsOf({ compiled, without }: Asked, list: number, filters: readonly string[]): Part[] {
   const own = without.length ? [...filters, idsNotIn(without)] : filters;
-  const parts = compiled.branches.map((branch): Part => ({ branch, weight: compiled.branches.length > 1 ? weight / 2 : weight, list, filters: own }));
-  const [first] = compiled.branches;
-  if (tier !== 'some' || parts.length < 2 || !first || compiled.branches.some(b => b.must.length !== 1)) return parts;
-  const branch = { ...first, must: [...new Set(compiled.branches.flatMap(b => b.must))].slice(0, 10) };
-  return [{ branch, weight, list, strategy: 'frequency', filters: own }, ...parts];
+  return compiled.branches.map((branch): Part => ({ branch, weight: tierStep ** list, list, filters: own }));
 }

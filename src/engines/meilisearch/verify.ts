@@ -5,7 +5,7 @@ import { foldText } from '../../text/fold.js';
 import { Han, Hangul, Kana, Pictograph, scriptAt } from '../../text/scripts.js';
 import { codeWord } from './code.js';
 import { setMark } from './documents.js';
-import { wordsAttribute, type Layout } from './layout.js';
+import { attribute, wordsAttribute, type Layout } from './layout.js';
 
 /** Looks at what one article really contains: the semantics of the streams, on the article's own text and on the words that were written for it. */
 export class Looked {
@@ -33,9 +33,7 @@ export class Looked {
   }
 
   #hasWords(i: number, words: readonly string[]): boolean {
-    const value = this.document[wordsAttribute(i)];
-    const text = typeof value === 'string' ? value : value && typeof value === 'object' ? Object.values(value).join(' ') : '';
-    const wanted = ` ${words.map(codeWord).join(' ')} `;
+    const text = codedWords(this.document, i), wanted = ` ${words.map(codeWord).join(' ')} `;
     // A single word may be a sub-word, which stands in the set.
     return ` ${words.length === 1 ? text : text.slice(0, text.indexOf(setMark))} `.includes(wanted);
   }
@@ -59,6 +57,22 @@ export class Looked {
     return tokens;
   }
 }
+
+/** The words of a searched field as they were written: in order, then the set of words inside of these. */
+export function codedWords(document: Readonly<Record<string, unknown>>, i: number): string {
+  const value = document[wordsAttribute(i)];
+  return typeof value === 'string' ? value : value && typeof value === 'object' ? Object.values(value).join(' ') : '';
+}
+
+/** The article of a document; nothing where that attribute was not asked for. */
+export function articleOf(document: Readonly<Record<string, unknown>>): Article {
+  const stored = document[attribute.article];
+  return JSON.parse(typeof stored === 'string' ? stored : '{}') as Article;
+}
+
+/** Whether a condition asks for what only an article's own text tells. */
+export const hasCharacters = (condition: Condition): boolean =>
+  condition.kind === 'characters' || (condition.kind === 'not' ? hasCharacters(condition.of) : (condition.kind === 'all' || condition.kind === 'any') && condition.of.some(hasCharacters));
 
 const isSaidByFilters = (condition: Condition): boolean =>
   condition.kind === 'filter' || condition.kind === 'id' || ((condition.kind === 'any' || condition.kind === 'all') && condition.of.every(isSaidByFilters));

@@ -43,36 +43,56 @@ export function wordDocuments({ word, printed, readings }: VocabularyEntry, coun
   }));
 }
 
-/** Looks words up, for each key the most frequent first. Words that are not there were never written: the index may be one build behind. */
-export async function lookUp(connection: Connection, uid: string, { by, keys, beginning }: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[]> {
-  if (!keys.length) return [];
-  if (by === 'word' && !beginning) return wordsOf(connection, uid, keys, mostOfKey);
-  const name = attributes[by];
-  const filterOf = (key: string): string => {
-    const value = by === 'word' ? beginning ? exactBeginning(key) : exactValue(key) : /^[a-z ]+$/.test(key) ? key : '';
-    return value === '' ? never : `${name} ${beginning ? 'STARTS WITH' : '='} "${value}"`;
-  };
-  return ask(connection, keys.map(key => ({ indexUid: uid, filter: filterOf(key), limit: mostOfKey, ...asked })));
+/** Looks words up: for each key its words, the most frequent first. Words that are not there were never written: the index may be one build behind. */
+export async function lookUp(connection: Connection, uid: string, { by, keys, beginning }: VocabularyLookup, mostOfKey: number): Promise<VocabularyWord[][]> {
+  const valueOf = (key: string): string => by === 'word' ? beginning ? exactBeginning(key) : exactValue(key) : /^[a-z ]+$/.test(key) ? key : '';
+  const ask = (filters: readonly string[], limit: number) => asked(connection, filters.map(filter => ({ indexUid: uid, filter, limit, sort: ['n:desc'], attributesToRetrieve: ['w', 'p', 'r', 'n'] })));
+  const eachOf = (of: readonly string[]) => ask(of.map(key => {
+    const value = valueOf(key);
+    return value === '' ? never : `${attributes[by]} ${beginning ? 'STARTS WITH' : '='} "${value}"`;
+  }), mostOfKey);
+  if (beginning) return nested(keys.filter(key => valueOf(key) !== ''), mostOfKey, keysOf[by], eachOf).then(words => keys.map(key => words.get(key) ?? []));
+  // Whole keys are named in few queries: most of what is looked up is no word at all.
+  const batches = Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, i) => keys.slice(i * keysAtOnce, (i + 1) * keysAtOnce));
+  const limit = Math.min(mostFound, keysAtOnce * Math.max(mostOfKey, readingsOfWord));
+  const found = await ask(batches.map(batch => `${attributes[by]} IN [${batch.map(valueOf).filter(value => value !== '').map(value => `"${value}"`).join(', ')}]`), limit);
+  return (await Promise.all(batches.map(async (batch, i) => {
+    const words = found[i] ?? [];
+    // Of frequent words there may be so many that others are left out.
+    if (words.length >= limit) return eachOf(batch);
+    const byKey = new Map<string, VocabularyWord[]>(batch.map(key => [key, []]));
+    for (const word of words) byKey.get(keysOf[by](word))?.push(word);
+    return batch.map(key => (byKey.get(key) ?? []).slice(0, mostOfKey));
+  }))).flat();
 }
 
-const asked = { sort: ['n:desc'], attributesToRetrieve: ['w', 'p', 'r', 'n'] };
-const keysAtOnce = 200, readingsOfWord = 5;
-
-/** Whole words are named in one query, whatever their number: most of what is looked up so is no word at all. */
-async function wordsOf(connection: Connection, uid: string, keys: readonly string[], mostOfKey: number): Promise<VocabularyWord[]> {
-  const queries = Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, i) => {
-    const some = keys.slice(i * keysAtOnce, (i + 1) * keysAtOnce);
-    return { indexUid: uid, filter: `w IN [${some.map(key => `"${exactValue(key)}"`).join(', ')}]`, limit: some.length * readingsOfWord, ...asked };
-  });
-  const found = new Map<string, VocabularyWord[]>([...new Set(keys)].map(key => [key, []]));
-  for (const word of await ask(connection, queries)) found.get(word.word)?.push(word);
-  return [...found.values()].flatMap(words => words.slice(0, mostOfKey));
+/** What begins with a longer beginning begins with a shorter one: only where there are too many of these is the longer one asked for too. */
+async function nested(keys: readonly string[], mostOfKey: number, keyOf: (word: VocabularyWord) => string, ask: (of: readonly string[]) => Promise<VocabularyWord[][]>): Promise<Map<string, VocabularyWord[]>> {
+  const known = new Map<string, VocabularyWord[]>();
+  const learn = async (of: readonly string[]) => { (await ask(of)).forEach((words, i) => known.set(of[i] as string, words)); };
+  const shortestOf = (key: string) => keys.filter(other => key.startsWith(other)).reduce((a, b) => b.length < a.length ? b : a);
+  await learn([...new Set(keys.map(shortestOf))]);
+  for (const key of keys) {
+    const words = known.get(shortestOf(key)) ?? [];
+    if (words.length < mostOfKey) known.set(key, words.filter(word => keyOf(word).startsWith(key)));
+  }
+  await learn(keys.filter(key => !known.has(key)));
+  return known;
 }
 
-async function ask(connection: Connection, queries: { indexUid: string; filter: string; limit: number }[]): Promise<VocabularyWord[]> {
+const keysAtOnce = 50, readingsOfWord = 5;
+/** Meilisearch's own limit. */
+const mostFound = 1_000;
+const keysOf = {
+  word: ({ word }: VocabularyWord) => word, reading: ({ reading }: VocabularyWord) => reading,
+  initials: ({ reading }: VocabularyWord) => initialsOf(reading), weak: ({ reading }: VocabularyWord) => weakened(reading),
+} as const;
+
+async function asked(connection: Connection, queries: { indexUid: string; filter: string; limit: number; sort: string[]; attributesToRetrieve: string[] }[]): Promise<VocabularyWord[][]> {
+  if (!queries.length) return [];
   try {
     const { results } = await connection.ask((client: Meilisearch) => client.multiSearch<{ queries: typeof queries }, WordDocument>({ queries }));
-    return results.flatMap(result => result.hits.map(hit => {
+    return results.map(result => result.hits.map(hit => {
       const word = originalValue(hit.w);
       return { word, printed: hit.p || word, reading: hit.r, count: hit.n };
     }));

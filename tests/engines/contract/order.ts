@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import type { Found } from '../../../src/engines/engine.js';
+import type { Condition } from '../../../src/query/condition.js';
 import type { FieldSet, Item } from './field-sets.js';
 import { ask, sharedWorld, withWorld, type OpenIndex } from './world.js';
 
@@ -65,6 +67,63 @@ export function order(open: OpenIndex, set: FieldSet): void {
     expect(sorted.candidates.map(c => c.article.id)).toEqual(['bei', 'chang', '2025', 'chong']);
     const backwards = await world().engine.search(ask(tiers, { sort: { field: title, descending: true } }));
     expect(backwards.candidates.map(c => c.article.id)).toEqual(['chang', 'bei', 'chong', '2025']);
+  });
+
+  /** Articles about one of three animals each, one about all of them, one about something that no other names, and others. */
+  const animals = ['海豹', '企鹅', '鲸鱼'], filler = '其余的内容都很平常。';
+  const voyage: readonly Item[] = [
+    ...animals.flatMap(animal => Array.from({ length: 12 }, (_, i): Item => ({ id: `${animals.indexOf(animal)}-${i}`, title: `见闻`, body: `船上看见${animal}。${filler}`, number: i }))),
+    { id: 'all', title: '见闻', body: `船上看见海豹，企鹅，鲸鱼。${filler}`, number: 50 },
+    { id: 'rarest', title: '见闻', body: `船上看见灯塔。${filler}`, number: 50 },
+    { id: 'mixed', title: '见闻', body: `船上看见鲸鱼企鹅海豹。企鹅海豹。${filler}`, number: 50 },
+    ...Array.from({ length: 60 }, (_, i): Item => ({ id: `o${i}`, title: '见闻', body: `船上没有消息。${filler}`, number: i })),
+  ];
+  const word = (...words: string[]): Condition => ({ kind: 'words', words });
+  const anyAnimal: Condition = { kind: 'any', of: ['灯塔', ...animals].map(one => word(one)) };
+  const ids = (found: Found) => found.candidates.map(c => c.article.id);
+
+  const sea = sharedWorld(open, set, voyage);
+
+  test('adds up the words that an article has of some: more of the frequent ones come before the rarest alone', async () => {
+    const found = await sea().engine.search(ask([['some', anyAnimal]], { limit: 3 }));
+    expect(ids(found).slice(0, 2)).toEqual(['mixed', 'all']);
+    expect(ids(found)[2]).toBe('rarest');
+    expect([found.total, found.totalIsExact]).toEqual([39, true]);
+    const again = await sea().engine.search(ask([['some', anyAnimal]], { limit: 5, callerRanks: true }));
+    expect(ids(again).slice(0, 3)).toEqual(ids(found));
+    expect((await sea().engine.search(ask([['some', anyAnimal]], { limit: 1, filter: sea().filter(`${number} < 50`) }))).total).toBe(36);
+  });
+
+  test('cuts pages of some words from one order, and counts facets over all of them', async () => {
+    const page = async (offset: number, tiers: Parameters<typeof ask>[0]) => sea().engine.search(ask(tiers, { offset, limit: 10 }));
+    const one = [['some', anyAnimal]] as const, behind = [['words', word('灯塔')], ...one] as const;
+    for (const tiers of [one, behind]) {
+      const whole = ids(await sea().engine.search(ask(tiers, { limit: 60 })));
+      expect([...new Set(whole)]).toHaveLength(39);
+      const pages = await Promise.all([0, 10, 20, 30, 40].map(offset => page(offset, tiers)));
+      expect(pages.flatMap(ids)).toEqual(whole);
+      expect(pages.map(found => found.total)).toEqual([39, 39, 39, 39, 39]);
+    }
+    expect(ids(await page(0, behind))[0]).toBe('rarest');
+    const counted = await sea().engine.search(ask(behind, { limit: 0, facets: [number] }));
+    expect([counted.facets[number]?.['50'], counted.facets[number]?.['3']]).toEqual([3, 3]);
+  });
+
+  test('takes for some words only what has them as they are asked', async () => {
+    const inOrder: Condition = { kind: 'any', of: [word('灯塔'), word('鲸鱼', '企鹅', '海豹'), word('企鹅', '鲸鱼', '海豹')] };
+    expect(ids(await sea().engine.search(ask([['some', inOrder]]))).sort()).toEqual(['mixed', 'rarest']);
+    const without: Condition = { kind: 'all', of: [anyAnimal, { kind: 'not', of: { kind: 'characters', tokens: [...'企鹅海豹'], prefix: false } }] };
+    const found = await sea().engine.search(ask([['some', without]], { limit: 2 }));
+    expect([ids(found), found.total]).toEqual([['all', 'rarest'], 38]);
+  });
+
+  test('keeps a second part of some words behind the first', async () => {
+    const tiers = [['some', { kind: 'any', of: [word('灯塔'), word('鲸鱼')] }], ['some', word('企鹅')]] as const;
+    const found = await sea().engine.search(ask(tiers, { limit: 100 }));
+    expect(ids(found).slice(0, 15).sort()).toEqual(['all', 'mixed', 'rarest', ...Array.from({ length: 12 }, (_, i) => `2-${i}`)].sort());
+    expect(ids(found).slice(15).sort()).toEqual(Array.from({ length: 12 }, (_, i) => `1-${i}`).sort());
+    const later = await sea().engine.search(ask(tiers, { offset: 12, limit: 6 }));
+    expect([ids(later), later.total]).toEqual([ids(found).slice(12, 18), 27]);
   });
 
   test('puts a word in the title before the same word in the body', withWorld(open, set, async own => {

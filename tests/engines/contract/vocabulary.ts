@@ -43,6 +43,19 @@ export function vocabulary(open: OpenIndex, set: FieldSet): void {
     expect(await found({ by: 'reading', keys: [] })).toEqual([]);
   });
 
+  test('answers a beginning inside of another one, whether or not this one has more words than asked', withWorld(open, set, async own => {
+    await own.put({ id: 'a', title: '天空', body: '蓝色的天空。' }, { id: 'b', title: '天空', body: '天空和天气。' });
+    const both = async (most: number) => [...new Set(await found({ by: 'word', keys: ['天', '天气'], beginning: true }, most, own))];
+    expect((await both(10)).sort()).toEqual(['天气 tian qi 1', '天空 tian kong 2'].sort());
+    expect((await both(1)).sort()).toEqual(['天气 tian qi 1', '天空 tian kong 2'].sort());
+    expect(await found({ by: 'reading', keys: ['tian q', 'tian', 'Tian!'], beginning: true }, 10, own)).toContain('天气 tian qi 1');
+  }));
+
+  test('finds every one of very many keys', async () => {
+    const keys = [...Array.from({ length: 230 }, (_, i) => `wu${'abcdefghij'[i % 10] ?? ''} zi${i % 23}`), 'deng ta', 'tian qi'];
+    expect((await found({ by: 'reading', keys })).sort()).toEqual(['天气 tian qi 2', '灯塔 deng ta 3'].sort());
+  });
+
   test('is exact after a build, kept when opened anew, and empty after everything was removed', withWorld(open, set, async own => {
     await own.put(...items);
     await own.put({ ...(items[0] as Item), body: '灯塔。' });
