@@ -13,17 +13,22 @@ class TimeIsOver extends Error {
  */
 export async function inTime<T>(limitMs: number, engine: Engine, use: (engine: Engine) => Promise<T>): Promise<T | typeof timedOut> {
   const endsMs = performance.now() + limitMs;
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new TimeIsOver()); }, limitMs); });
+  let timer: NodeJS.Timeout | undefined, isOver = false;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isOver = true;
+      reject(new TimeIsOver());
+    }, limitMs);
+  });
   // Nobody may be waiting when it comes.
   over.catch(() => undefined);
-  // The clock too: an engine that answers in this thread lets no timer ring.
+  // The clock too: an engine that answers in this thread lets no timer ring. And a timer may ring a little before its time.
   const limited = new Proxy(engine, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return (...given: unknown[]) => {
-        if (performance.now() >= endsMs) return Promise.reject(new TimeIsOver());
+        if (isOver || performance.now() >= endsMs) return Promise.reject(new TimeIsOver());
         const answer: unknown = Reflect.apply(value as (...args: unknown[]) => unknown, target, given);
         return answer instanceof Promise ? Promise.race([answer, over]) : answer;
       };

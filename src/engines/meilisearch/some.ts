@@ -3,6 +3,7 @@ import { codeWord } from './code.js';
 import { compile, named } from './compile.js';
 import type { Connection } from './connection.js';
 import type { Counts } from './counts.js';
+import { setMark } from './documents.js';
 import { attribute, mostHits, wordsAttribute, type Layout } from './layout.js';
 import { askEach } from './queries.js';
 import { articleOf, codedWords, hasCharacters, Looked } from './verify.js';
@@ -64,7 +65,8 @@ export async function bestFirst(index: Index, condition: Condition, ids: readonl
   const sequences = sequencesOf(condition), rarity = await rarityOf(sequences.flat(), counts);
   const weighted = sequences.map(tokens => ({ text: tokens.join(' '), idf: Math.max(...tokens.map(token => rarity.get(token) ?? 0)) }));
   const texts = documents.map(document => layout.searched.map((_, i) => codedWords(document, i)));
-  const lengths = texts.map(fields => fields.reduce((sum, text) => sum + text.length, 0));
+  // As long as its words in order: the words inside of these are further names for the same text.
+  const lengths = texts.map(fields => fields.reduce((sum, text) => sum + text.indexOf(setMark), 0));
   const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const scoreOf = (fields: readonly string[], length: number): number => weighted.reduce((sum, { text, idf }) => {
     const frequency = fields.reduce((n, field, i) => n + (layout.searched[i]?.weight ?? 1) * occurrences(field, text), 0);
