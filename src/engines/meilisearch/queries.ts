@@ -2,7 +2,7 @@ import type { FederatedMultiSearchParams } from 'meilisearch';
 import type { Article } from '../../article.js';
 import { isApiError, type Connection } from './connection.js';
 import type { Branch } from './compile.js';
-import { joined } from './filters.js';
+import type { Clause } from './filters.js';
 import { attribute, mostHits, wordsAttribute, type Layout } from './layout.js';
 import { EngineUnavailable, type NumberStats } from '../engine.js';
 
@@ -12,7 +12,7 @@ export interface Part {
   readonly weight: number;
   /** Of the caller: comes back with each hit. */
   readonly list: number;
-  readonly filters: readonly string[];
+  readonly filters: readonly Clause[];
 }
 
 export interface Page {
@@ -72,7 +72,7 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
 /** A query that is asked by itself. */
 export interface Single {
   readonly branch: Branch;
-  readonly filters: readonly string[];
+  readonly filters: readonly Clause[];
   readonly limit: number;
   readonly attributes: readonly string[];
 }
@@ -85,11 +85,11 @@ export async function askEach(connection: Connection, uid: string, singles: read
   return results.map(({ hits, estimatedTotalHits }) => ({ documents: hits, total: estimatedTotalHits ?? 0 }));
 }
 
-function queryOf(branch: Branch, filters: readonly string[]) {
+function queryOf(branch: Branch, filters: readonly Clause[]) {
   const all = [...branch.filters, ...filters];
   return {
     q: textOf(branch), matchingStrategy: 'all' as const,
-    ...(all.length ? { filter: joined(all, 'AND') } : {}),
+    ...(all.length ? { filter: all } : {}),
     ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { Article } from '../../article.js';
 import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type TierAsk } from '../engine.js';
@@ -6,7 +7,7 @@ import { comparable, documentId } from './comparable.js';
 import { compile, mostAlternatives, named, type Compiled } from './compile.js';
 import { Counts } from './counts.js';
 import { allValues, facetAttributes, facetsOf, statsOf } from './facets.js';
-import { filterOf, idsNotIn } from './filters.js';
+import { clausesOf, idsNotIn, type Clause } from './filters.js';
 import { sortAttribute, type Layout } from './layout.js';
 import { askTogether, type Answered, type EngineHit, type Part } from './queries.js';
 import { bestFirst, gather } from './some.js';
@@ -37,8 +38,8 @@ export class IndexSearch {
 
   async search(ask: Ask): Promise<Found> {
     const tiers = ask.tiers.map(tier => this.#asked(tier));
-    const strict = tiers.filter(t => t.tier !== 'some'), [some, ...others] = tiers.slice(strict.length);
-    return some ? this.#withSome(ask, strict, some, others) : this.#together(ask, tiers);
+    const strict = tiers.filter(t => t.tier !== 'some'), some = tiers.slice(strict.length);
+    return some.length ? this.#withSome(ask, strict, some) : this.#together(ask, tiers);
   }
 
   /** How many articles meet a condition, counted no further than `atMost`. */
@@ -73,7 +74,7 @@ export class IndexSearch {
   }
 
   #ask(tiers: readonly Asked[], filter: Filter | null, page: Parameters<typeof askTogether>[4]): Promise<Answered> {
-    const filters = filter ? [filterOf(this.layout, filter)] : [];
+    const filters = filter ? clausesOf(this.layout, filter) : [];
     const parts = tiers.flatMap((asked, list) => partsOf(asked, list, filters));
     const sort = page.sort ?? (parts.every(({ branch }) => !branch.must.length) ? this.#newestFirst() : null);
     return askTogether(this.connection, this.layout, this.uid, parts, { ...page, sort });
@@ -150,34 +151,38 @@ export class IndexSearch {
     return excluded.size <= mostLookedAt ? [...excluded] : null;
   }
 
-  /** Strict tiers, `some` behind them. What the strict ones found (few: else `some` had not opened) is left out of it, and what the first `some` found out of another one. */
-  async #withSome(ask: Ask, strict: readonly Asked[], some: Asked, others: readonly Asked[]): Promise<Found> {
-    const { filter, offset, limit, sort } = ask, end = offset + limit, plain: Ask = { ...ask, facets: [] };
+  /** Strict tiers, `some` behind them: what the strict ones found (few: else `some` had not opened) is left out of it. */
+  async #withSome(ask: Ask, strict: readonly Asked[], some: readonly Asked[]): Promise<Found> {
+    const { offset, limit } = ask, end = offset + limit, plain: Ask = { ...ask, facets: [] };
     const first = strict.length ? await this.#together({ ...plain, offset: 0, limit: Math.max(mostLookedAt, end) }, strict) : nothingFound([]);
-    const strictIds = first.candidates.map(c => documentId(c.article.id));
-    const { ids, isExact } = await gather(this, some.condition, [...filter ? [filterOf(this.layout, filter)] : [], ...strictIds.length ? [idsNotIn(strictIds)] : []]);
-    const known = (of: readonly string[]): Asked => ({ ...some, compiled: { branches: [named(of)], residual: null }, isExact });
-    const left = others.map(t => ({ ...t, without: [...strictIds, ...ids] }));
-    /** What of the page lies behind the first articles, so many. */
-    const behind = (before: number) => ({ offset: Math.max(0, offset - before), limit: Math.max(0, end - Math.max(offset, before)) });
+    const without = first.candidates.map(c => documentId(c.article.id)), left = some.map(t => ({ ...t, without }));
+    const behind: Ask = { ...plain, offset: Math.max(0, offset - first.total), limit: Math.max(0, end - Math.max(offset, first.total)) };
     const [rest, counted] = await Promise.all([
-      sort ? this.#together({ ...plain, ...behind(first.total) }, [known(ids), ...left]) : this.#best(plain, behind(first.total), some.condition, ids, known),
-      ask.facets.length ? this.#together({ ...ask, sort: null, offset: 0, limit: 0 }, [known([...strictIds, ...ids]), ...left]) : null,
+      ask.sort ? this.#together(behind, left) : this.#bestOfSome(behind, left),
+      ask.facets.length ? this.#together({ ...ask, sort: null, offset: 0, limit: 0 }, [...strict, ...some]) : null,
     ]);
-    const last = sort || !left.length ? nothingFound([]) : await this.#together({ ...plain, ...behind(first.total + rest.total) }, left);
     return {
-      candidates: [...first.candidates.slice(offset, end), ...rest.candidates, ...last.candidates],
-      total: first.total + rest.total + last.total, totalIsExact: [first, rest, last].every(part => part.totalIsExact), facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
+      candidates: [...first.candidates.slice(offset, end), ...rest.candidates],
+      total: first.total + rest.total, totalIsExact: first.totalIsExact && rest.totalIsExact, facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
     };
   }
 
-  /** A page of what `some` found, best first. */
-  async #best(ask: Ask, { offset, limit }: Pick<Ask, 'offset' | 'limit'>, condition: Condition, ids: readonly string[], known: (of: readonly string[]) => Asked): Promise<Found> {
-    const isWhole = limit === 0 || offset >= ids.length || (ask.callerRanks && ids.length <= limit);
-    const page = (isWhole ? ids : await bestFirst(this, condition, ids)).slice(offset, offset + limit);
-    const { candidates, totalIsExact } = await this.#together({ ...ask, offset: 0, limit: page.length }, [known(page)]);
-    const place = new Map(page.map((id, i) => [id, i])), placeOf = ({ article }: Candidate) => place.get(documentId(article.id)) ?? page.length;
-    return { candidates: [...candidates].sort((x, y) => placeOf(x) - placeOf(y)), total: ids.length, totalIsExact, facets: {}, stats: {} };
+  /** What the first tier finds, best first; what only a further one does behind it. */
+  async #bestOfSome(ask: Ask, tiers: readonly Asked[]): Promise<Found> {
+    const { condition, without } = tiers[0] as Asked, { filter, offset, limit } = ask, end = offset + limit;
+    const { ids, isExact } = await gather(this, condition, [...filter ? clausesOf(this.layout, filter) : [], ...without.length ? [idsNotIn(without)] : []]);
+    const needsOrder = limit > 0 && offset < ids.length && !(ask.callerRanks && ids.length <= end);
+    const page = (needsOrder ? await bestFirst(this, condition, ids) : ids).slice(offset, end), place = new Map(page.map((id, i) => [id, i]));
+    const placeOf = ({ article }: { readonly article: Article }) => place.get(documentId(article.id)) ?? page.length;
+    const [{ hits }, further] = await Promise.all([
+      askTogether(this.connection, this.layout, this.uid, page.length ? [{ branch: named(page), weight: 1, list: 0, filters: [] }] : [], { offset: 0, limit: page.length }),
+      // Stricter tiers come first: exactly what was gathered stands before the further one.
+      tiers.length > 1 ? this.#together({ ...ask, offset: Math.max(offset, ids.length), limit: Math.max(0, end - Math.max(offset, ids.length)) }, tiers) : null,
+    ]);
+    const best = [...hits].sort((a, b) => placeOf(a) - placeOf(b)).map(({ article, sketch }): Candidate => ({ article, sketch, score: 1 / (1 + placeOf({ article })), tier: 'some' }));
+    return {
+      candidates: [...best, ...further?.candidates ?? []], total: further?.total ?? ids.length, totalIsExact: isExact && (further?.totalIsExact ?? true), facets: {}, stats: {},
+    };
   }
 
   #found(ask: Ask, tiers: readonly Asked[], hits: readonly EngineHit[], { total, facets, stats }: Answered): Found {
@@ -193,7 +198,7 @@ const hasWords = (condition: Condition): boolean =>
   condition.kind === 'words' || (condition.kind === 'not' ? hasWords(condition.of) : (condition.kind === 'all' || condition.kind === 'any') && condition.of.some(hasWords));
 
 /** The queries of a tier. */
-function partsOf({ compiled, without }: Asked, list: number, filters: readonly string[]): Part[] {
+function partsOf({ compiled, without }: Asked, list: number, filters: readonly Clause[]): Part[] {
   const own = without.length ? [...filters, idsNotIn(without)] : filters;
   return compiled.branches.map((branch): Part => ({ branch, weight: tierStep ** list, list, filters: own }));
 }

@@ -4,6 +4,7 @@ import { compile, named } from './compile.js';
 import type { Connection } from './connection.js';
 import type { Counts } from './counts.js';
 import { setMark } from './documents.js';
+import type { Clause } from './filters.js';
 import { attribute, mostHits, wordsAttribute, type Layout } from './layout.js';
 import { askEach } from './queries.js';
 import { articleOf, codedWords, hasCharacters, Looked } from './verify.js';
@@ -30,7 +31,7 @@ const mostWeighed = 200;
 const k1 = 1.2, b = 0.75;
 
 /** Finds the documents of each alternative by itself: Meilisearch has no order that adds up what an article has of them. */
-export async function gather(index: Index, condition: Condition, filters: readonly string[]): Promise<Gathered> {
+export async function gather(index: Index, condition: Condition, filters: readonly Clause[]): Promise<Gathered> {
   const { connection, layout, uid } = index;
   const queries = alternativesOf(condition).map(alternative => compile(layout, alternative)).flatMap(({ branches, residual }) => branches.map(branch => ({ branch, residual })));
   const found = await askEach(connection, uid, queries.map(({ branch, residual }) => ({
