@@ -12,6 +12,8 @@ export interface Part {
   readonly weight: number;
   /** Of the caller: comes back with each hit. */
   readonly list: number;
+  /** `frequency`: also finds what has only some of the words, most first. */
+  readonly strategy?: 'all' | 'frequency';
   readonly filters: readonly Clause[];
 }
 
@@ -53,8 +55,8 @@ export async function askTogether(connection: Connection, layout: Layout, uid: s
   const retrieve = limit ? [attribute.article, attribute.sketch, ...(page.withTokens ? layout.searched.map((_, i) => wordsAttribute(i)) : [])] : [];
   const request: FederatedMultiSearchParams = {
     federation: { offset: Math.min(page.offset, mostHits), limit, ...(page.facets?.length ? { facetsByIndex: { [uid]: [...page.facets] } } : {}) },
-    queries: parts.map(({ branch, weight, filters }) => ({
-      indexUid: uid, ...queryOf(branch, filters), attributesToRetrieve: retrieve, federationOptions: { weight }, ...(page.sort ? { sort: [...page.sort] } : {}),
+    queries: parts.map(({ branch, weight, strategy, filters }) => ({
+      indexUid: uid, ...queryOf(branch, filters, strategy), attributesToRetrieve: retrieve, federationOptions: { weight }, ...(page.sort ? { sort: [...page.sort] } : {}),
     })),
   };
   const answer = await explained(uid, connection.ask(client => client.multiSearch<FederatedMultiSearchParams, RawHit>(request)));
@@ -85,10 +87,10 @@ export async function askEach(connection: Connection, uid: string, singles: read
   return results.map(({ hits, estimatedTotalHits }) => ({ documents: hits, total: estimatedTotalHits ?? 0 }));
 }
 
-function queryOf(branch: Branch, filters: readonly Clause[]) {
+function queryOf(branch: Branch, filters: readonly Clause[], strategy: Part['strategy'] = 'all') {
   const all = [...branch.filters, ...filters];
   return {
-    q: textOf(branch), matchingStrategy: 'all' as const,
+    q: textOf(branch), matchingStrategy: strategy,
     ...(all.length ? { filter: all } : {}),
     ...(branch.attributes ? { attributesToSearchOn: branch.attributes.map(name => `${name}*`) } : {}),
   };

@@ -1,7 +1,7 @@
 import type { Article } from '../../article.js';
 import type { Condition, Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
-import { nothingFound, type Ask, type Candidate, type Found, type TierAsk } from '../engine.js';
+import type { Ask, Candidate, Found, TierAsk } from '../engine.js';
 import type { Connection } from './connection.js';
 import { comparable, documentId } from './comparable.js';
 import { compile, mostAlternatives, named, type Compiled } from './compile.js';
@@ -38,8 +38,9 @@ export class IndexSearch {
 
   async search(ask: Ask): Promise<Found> {
     const tiers = ask.tiers.map(tier => this.#asked(tier));
-    const strict = tiers.filter(t => t.tier !== 'some'), some = tiers.slice(strict.length);
-    return some.length ? this.#withSome(ask, strict, some) : this.#together(ask, tiers);
+    const some = tiers.findIndex(t => t.tier === 'some');
+    if (some === 0 && !ask.sort) return this.#bestOfSome(ask, tiers);
+    return some > 0 && ask.sort ? this.#sortedWithSome(ask, tiers.slice(0, some), tiers.slice(some)) : this.#together(ask, tiers);
   }
 
   /** How many articles meet a condition, counted no further than `atMost`. */
@@ -151,37 +152,37 @@ export class IndexSearch {
     return excluded.size <= mostLookedAt ? [...excluded] : null;
   }
 
-  /** Strict tiers, `some` behind them: what the strict ones found (few: else `some` had not opened) is left out of it. */
-  async #withSome(ask: Ask, strict: readonly Asked[], some: readonly Asked[]): Promise<Found> {
-    const { offset, limit } = ask, end = offset + limit, plain: Ask = { ...ask, facets: [] };
-    const first = strict.length ? await this.#together({ ...plain, offset: 0, limit: Math.max(mostLookedAt, end) }, strict) : nothingFound([]);
-    const without = first.candidates.map(c => documentId(c.article.id)), left = some.map(t => ({ ...t, without }));
-    const behind: Ask = { ...plain, offset: Math.max(0, offset - first.total), limit: Math.max(0, end - Math.max(offset, first.total)) };
+  /** Strict tiers sorted together, `some` behind them: what the strict ones found (few: else `some` had not opened) is left out of it. */
+  async #sortedWithSome(ask: Ask, strict: readonly Asked[], some: readonly Asked[]): Promise<Found> {
+    const first = await this.#together({ ...ask, facets: [], offset: 0, limit: Math.max(mostLookedAt, ask.offset + ask.limit) }, strict);
+    const without = first.candidates.map(c => documentId(c.article.id));
     const [rest, counted] = await Promise.all([
-      ask.sort ? this.#together(behind, left) : this.#bestOfSome(behind, left),
+      this.#together({ ...ask, facets: [], offset: Math.max(0, ask.offset - first.total), limit: Math.max(0, ask.offset + ask.limit - Math.max(ask.offset, first.total)) }, some.map(t => ({ ...t, without }))),
       ask.facets.length ? this.#together({ ...ask, sort: null, offset: 0, limit: 0 }, [...strict, ...some]) : null,
     ]);
     return {
-      candidates: [...first.candidates.slice(offset, end), ...rest.candidates],
+      candidates: [...first.candidates.slice(ask.offset, ask.offset + ask.limit), ...rest.candidates],
       total: first.total + rest.total, totalIsExact: first.totalIsExact && rest.totalIsExact, facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
     };
   }
 
-  /** What the first tier finds, best first; what only a further one does behind it. */
+  /** Nothing but some of the words: what the first tier finds, best first; what only a further one does behind it. */
   async #bestOfSome(ask: Ask, tiers: readonly Asked[]): Promise<Found> {
-    const { condition, without } = tiers[0] as Asked, { filter, offset, limit } = ask, end = offset + limit;
-    const { ids, isExact } = await gather(this, condition, [...filter ? clausesOf(this.layout, filter) : [], ...without.length ? [idsNotIn(without)] : []]);
+    const { condition } = tiers[0] as Asked, { filter, offset, limit } = ask, end = offset + limit;
+    const { ids, isExact } = await gather(this, condition, filter ? clausesOf(this.layout, filter) : []);
     const needsOrder = limit > 0 && offset < ids.length && !(ask.callerRanks && ids.length <= end);
     const page = (needsOrder ? await bestFirst(this, condition, ids) : ids).slice(offset, end), place = new Map(page.map((id, i) => [id, i]));
     const placeOf = ({ article }: { readonly article: Article }) => place.get(documentId(article.id)) ?? page.length;
-    const [{ hits }, further] = await Promise.all([
+    const [{ hits }, behind, counted] = await Promise.all([
       askTogether(this.connection, this.layout, this.uid, page.length ? [{ branch: named(page), weight: 1, list: 0, filters: [] }] : [], { offset: 0, limit: page.length }),
       // Stricter tiers come first: exactly what was gathered stands before the further one.
-      tiers.length > 1 ? this.#together({ ...ask, offset: Math.max(offset, ids.length), limit: Math.max(0, end - Math.max(offset, ids.length)) }, tiers) : null,
+      tiers.length > 1 ? this.#together({ ...ask, facets: [], offset: Math.max(offset, ids.length), limit: Math.max(0, end - Math.max(offset, ids.length)) }, tiers) : null,
+      ask.facets.length ? this.#together({ ...ask, offset: 0, limit: 0 }, tiers) : null,
     ]);
     const best = [...hits].sort((a, b) => placeOf(a) - placeOf(b)).map(({ article, sketch }): Candidate => ({ article, sketch, score: 1 / (1 + placeOf({ article })), tier: 'some' }));
     return {
-      candidates: [...best, ...further?.candidates ?? []], total: further?.total ?? ids.length, totalIsExact: isExact && (further?.totalIsExact ?? true), facets: {}, stats: {},
+      candidates: [...best, ...behind?.candidates ?? []], total: behind?.total ?? ids.length, totalIsExact: isExact && (behind?.totalIsExact ?? true),
+      facets: counted?.facets ?? {}, stats: counted?.stats ?? {},
     };
   }
 
@@ -197,8 +198,13 @@ const needsTokens = ({ compiled: { residual } }: Asked): boolean => residual !==
 const hasWords = (condition: Condition): boolean =>
   condition.kind === 'words' || (condition.kind === 'not' ? hasWords(condition.of) : (condition.kind === 'all' || condition.kind === 'any') && condition.of.some(hasWords));
 
-/** The queries of a tier. */
-function partsOf({ compiled, without }: Asked, list: number, filters: readonly Clause[]): Part[] {
+/** The queries of a tier. Alternatives are preceded by one that puts first what meets most of them. */
+function partsOf({ tier, compiled, without }: Asked, list: number, filters: readonly Clause[]): Part[] {
+  const weight = tierStep ** list;
   const own = without.length ? [...filters, idsNotIn(without)] : filters;
-  return compiled.branches.map((branch): Part => ({ branch, weight: tierStep ** list, list, filters: own }));
+  const parts = compiled.branches.map((branch): Part => ({ branch, weight: compiled.branches.length > 1 ? weight / 2 : weight, list, filters: own }));
+  const [first] = compiled.branches;
+  if (tier !== 'some' || parts.length < 2 || !first || compiled.branches.some(b => b.must.length !== 1)) return parts;
+  const branch = { ...first, must: [...new Set(compiled.branches.flatMap(b => b.must))].slice(0, 10) };
+  return [{ branch, weight, list, strategy: 'frequency', filters: own }, ...parts];
 }

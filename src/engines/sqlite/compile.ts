@@ -116,6 +116,7 @@ function rowsOfAll(context: CompileContext, parts: readonly Condition[], onlyKno
   let found: readonly number[] | null = null;
   const unread: Condition[] = [];
   for (const part of [...parts].sort((a, b) => lengthOf(b) - lengthOf(a))) {
+    if (found?.length === 0) return found;
     const isRead = isReadable(part), isLeft: boolean = isRead && (part.kind !== 'characters' || (found !== null && found.length <= easilyRead));
     const rows: readonly number[] | null = isLeft ? null : rowsOf(context, part, onlyKnownWords);
     if (rows) found = found ? found.filter(row => rows.includes(row)) : rows;
