@@ -11,9 +11,6 @@ import { isReceived } from './http/receive.js';
 import { openService, type Service } from './service.js';
 import { Upgrades } from './upgrades.js';
 
-/** Two queries that find something in the bundled sample. */
-export const examples = ['图书馆', '"半份菜"'] as const;
-
 /** The request line and the headers together: a query of 2,000 Han characters is 18,000 bytes when percent-encoded. */
 const maxHeaderBytes = 64 << 10;
 
@@ -52,7 +49,7 @@ export async function serve(settings: Settings, log: Logger): Promise<Serving> {
 /** Serves what is open already. */
 export async function listen(service: Service, log: Logger): Promise<Serving> {
   const { settings } = service;
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: uploadTimeoutMs, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log, examples));
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: uploadTimeoutMs, headersTimeout: 20_000, keepAliveTimeout: keepAliveMs }, createApp(service, log));
   server.on('request', request => {
     if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return;
     const timer = setTimeout(() => { if (!request.complete && !isReceived(request)) request.destroy(); }, bodyTimeoutMs);

@@ -20,7 +20,7 @@ import { answeringIn, Slots } from './slots.js';
 import { clickRoutes } from './stats-routes.js';
 
 /** The whole HTTP service, not yet listening. */
-export function createApp(service: Service, log: Logger, examples: readonly string[]): Express {
+export function createApp(service: Service, log: Logger): Express {
   const { settings } = service;
   const slots = new Slots(settings.MAX_CONCURRENT_SEARCHES, settings.MAX_WAITING_SEARCHES), answering = answeringIn(slots);
   const metrics = new Metrics(service, slots), observed = metrics.observed(service), whole = wholeSight(observed);
@@ -57,7 +57,7 @@ export function createApp(service: Service, log: Logger, examples: readonly stri
   routes.use('/api', api);
   routes.use(adminPageRoutes(settings));
   routes.use(boxRoutes(settings, requirePage(settings, whole)));
-  routes.use(pageRoutes(settings, examples, [limit, requirePage(settings, whole)], slots, logError, service.statistics));
+  routes.use(pageRoutes(settings, [limit, requirePage(settings, whole)], slots, logError, service.statistics));
   app.use(settings.BASE_PATH || '/', routes);
   app.use(notFound);
   app.use(problemHandler(logError));

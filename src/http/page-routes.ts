@@ -2,6 +2,7 @@ import compression from 'compression';
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { Settings } from '../../config/settings.js';
 import type { Article } from '../article.js';
+import { examplesFound } from '../examples.js';
 import type { Filter } from '../query/filter.js';
 import { pageSnippetChars } from '../search/answer.js';
 import { similarTo } from '../search/similar.js';
@@ -24,7 +25,7 @@ import { inSlot, type Slots } from './slots.js';
 const mostOfPage = 30, mostSimilar = 6;
 
 /** The search page at `/`, an article at `/articles/:id`, their files. Errors are pages too. */
-export function pageRoutes(settings: Settings, examples: readonly string[], before: readonly RequestHandler[], slots: Slots, log: LogError, statistics: Statistics | null): Router {
+export function pageRoutes(settings: Settings, before: readonly RequestHandler[], slots: Slots, log: LogError, statistics: Statistics | null): Router {
   const routes = Router();
   const basePath = settings.BASE_PATH;
   /** Pages are of the first index that their reader sees. */
@@ -43,7 +44,8 @@ export function pageRoutes(settings: Settings, examples: readonly string[], befo
       const params = readPageParams(request.query);
       checkQuery(params.q);
       const index = firstOf(response);
-      const [articleCount, result] = await inSlot(slots, response, async () => [await index.engine.size(), isStartPage(params) ? null : await resultOf(index, params)] as const);
+      const [articleCount, examples, result] = await inSlot(slots, response, async () =>
+        [await index.engine.size(), await examplesFound(index.searcher), isStartPage(params) ? null : await resultOf(index, params)] as const);
       if (result && params.page === 1) statistics?.searched({ index: index.fields.index, q: params.q, empty: result.total === 0 && pageFilter(params).length === 0, tookMs: result.tookMs });
       const shared = { basePath, params, index: index.fields.index, examples, articleCount };
       await send(response, token => renderSearchPage({ ...shared, ...token, result }));
@@ -84,7 +86,7 @@ export function pageRoutes(settings: Settings, examples: readonly string[], befo
     const params = readPageParams(request.query);
     const retry = problem.status === 503 ? { retryAfterSeconds, retryHref: pageHref(params, basePath) } : {};
     if (problem.status === 503) response.set('Retry-After', String(retryAfterSeconds));
-    response.status(problem.status).type('html').send(renderErrorPage({ basePath, params, status: problem.status, code: problem.code, detail: problem.detail, examples, ...retry }));
+    response.status(problem.status).type('html').send(renderErrorPage({ basePath, params, status: problem.status, code: problem.code, detail: problem.detail, ...retry }));
   };
   routes.use(errorPage);
   return routes;

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { defaultIndexes, type IndexFields } from '../../config/fields.js';
 import { sampleDir } from '../../config/paths.js';
 import { reindex, sampleOrigin } from '../../indexer/reindex.js';
-import { examples } from '../../src/serve.js';
+import { examples } from '../../src/examples.js';
 import { hostile } from '../http/articles.js';
 import { testService } from '../http/support.js';
 import { browserTest, useBrowser, withPage } from './support.js';

@@ -38,7 +38,7 @@ function routesOf(): string[] {
     return use.apply(this, given);
   };
   try {
-    const app = createApp(running.service, pino({ level: 'silent' }), []) as unknown as { router: { stack: readonly Layer[] } };
+    const app = createApp(running.service, pino({ level: 'silent' })) as unknown as { router: { stack: readonly Layer[] } };
     const walk = (stack: readonly Layer[], base: string): string[] => stack.flatMap(({ handle, route }) => {
       if (route) return Object.keys(route.methods).filter(method => method !== '_all').map(method => `${method} ${base}${route.path}`);
       const mounted = mounts.get(handle) ?? '';

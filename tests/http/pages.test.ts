@@ -23,6 +23,15 @@ test('the start page has a search box and says how many articles there are', asy
   expect(text).toContain(String(articles.length + many.length));
 });
 
+test('only queries that find something here are offered to try', async () => {
+  const offered = async (path: string) => hrefs((await page(path)).match(/<p class="examples">.*?<\/p>/s)?.[0] ?? '').map(href => new URLSearchParams(href.split('?')[1]).get('q'));
+  const nowhere = `/?q=${encodeURIComponent('魑魅魍魉')}`;
+  expect([await offered('/'), await offered(nowhere)]).toEqual([[], []]);
+  await running.client.admin('PUT', '/articles', [{ id: 'library', title: '图书馆', body: '新的图书馆开门。' }]);
+  expect([await offered('/'), await offered(nowhere)]).toEqual([['图书馆'], ['图书馆']]);
+  await running.client.admin('DELETE', '/articles/library');
+});
+
 test('a search shows hits with marks, and links to the articles', async () => {
   const text = await page(`/?q=${encodeURIComponent('渡船')}`);
   expect(text.match(/data-hit/g)).toHaveLength(1);
