@@ -44,8 +44,8 @@ export function pageRoutes(settings: Settings, before: readonly RequestHandler[]
       const params = readPageParams(request.query);
       checkQuery(params.q);
       const index = firstOf(response);
-      const [articleCount, examples, result] = await inSlot(slots, response, async () =>
-        [await index.engine.size(), await examplesFound(index.searcher), isStartPage(params) ? null : await resultOf(index, params)] as const);
+      const [articleCount, result, examples] = await inSlot(slots, response, async () =>
+        [await index.engine.size(), isStartPage(params) ? null : await resultOf(index, params), await examplesFound(index.searcher)] as const);
       if (result && params.page === 1) statistics?.searched({ index: index.fields.index, q: params.q, empty: result.total === 0 && pageFilter(params).length === 0, tookMs: result.tookMs });
       const shared = { basePath, params, index: index.fields.index, examples, articleCount };
       await send(response, token => renderSearchPage({ ...shared, ...token, result }));
