@@ -1,50 +1,42 @@
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { textOf, type Article, type FieldValue } from '../../article.js';
-import type { Condition } from '../../query/condition.js';
+import { characterStream } from '../../text/analyze.js';
 import { foldText } from '../../text/fold.js';
-import { exactSpans } from '../../text/substring.js';
 import type { AnalyzedArticle, WriteCounts } from '../engine.js';
-import { comparable, type CompileContext, type Substring } from './compile.js';
+import { comparable, type CompileContext } from './compile.js';
+import { Matches } from './matches.js';
 import { ddl, indexes, sortColumn, type Layout } from './schema.js';
-import { encodeTokens, fts5Phrase } from './tokens.js';
+import { Shingles } from './shingles.js';
+import { encodeTokens } from './tokens.js';
 import { fitOf, infoOfVersion, isUnusable } from './versions.js';
 import { Vocabulary } from './vocabulary.js';
 
-/** Matches that are remembered by name: as many as are looked at again, so that they need no score. */
-export const mostResolved = 60;
-const mostRemembered = 500;
-/** Articles whose text is kept, and statements. */
-const mostReadRows = 200, mostPrepared = 200;
-/** Of a longer substring this many tokens are looked for first. */
-const windowTokens = 5;
-/** Rows of that stretch that are looked at one by one. */
-const mostCandidates = 300;
+/** Statements that are kept. */
+const mostPrepared = 200;
 
 /** One complete index in one SQLite file. */
 export class BuildFile {
   readonly #statements;
   readonly context: CompileContext;
   readonly vocabulary: Vocabulary;
-  readonly #resolved = new Map<string, readonly number[] | null>();
-  readonly #read = new Map<number, (field: string) => string>();
+  readonly #shingles: Shingles;
+  readonly #matches: Matches;
   #size: number | null = null;
   #lookedAt = -1;
   readonly #prepared = new Map<string, Database.Statement<unknown[], unknown>>();
 
-  private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout) {
-    this.context = { ...layout, resolve: (match, condition, onlyKnown = false) => this.#resolve(match, condition, onlyKnown), reads: (row, condition) => this.reads(row, condition) };
+  private constructor(readonly db: Database.Database, readonly path: string, readonly layout: Layout, isBulk = false) {
     this.vocabulary = new Vocabulary(db);
+    this.#shingles = new Shingles(db, isBulk);
+    this.#matches = new Matches(db, layout, this.#shingles);
+    this.context = { ...layout, resolve: this.#matches.resolve, reads: this.#matches.reads };
     const sorts = layout.sortable.map((_, i) => sortColumn(i));
     const columns = layout.searched.map((_, i) => `t${i}`);
     const insertStream = (table: string) => db.prepare(`INSERT INTO ${table} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`);
     this.#statements = {
-      matches: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
-      wordMatches: db.prepare<[string], number>(`SELECT rowid FROM words WHERE words MATCH ? LIMIT ${mostResolved + 1}`).pluck(),
-      candidates: db.prepare<[string], number>(`SELECT rowid FROM characters WHERE characters MATCH ? LIMIT ${mostCandidates + 1}`).pluck(),
       shown: db.prepare<[number], { sketch: string; stored: string }>('SELECT sketch, stored FROM articles WHERE n = ?'),
       storedRow: db.prepare<[number], string>('SELECT stored FROM articles WHERE n = ?').pluck(),
-      rarity: db.prepare<[string], number>('SELECT articles FROM character_rarity WHERE token = ?').pluck(),
       known: db.prepare<[string], { n: number; hash: string; origin: string; place: string | null }>('SELECT n, hash, origin, place FROM articles WHERE id = ?'),
       article: db.prepare(`INSERT INTO articles (id, origin, place, hash, sketch, stored${sorts.map(s => `, ${s}`).join('')}) VALUES (?, ?, ?, ?, ?, ?${sorts.map(() => ', ?').join('')})`),
       moved: db.prepare('UPDATE articles SET place = ? WHERE n = ?'),
@@ -73,7 +65,7 @@ export class BuildFile {
       // Few large segments: merging many small ones is what costs time in a bulk load.
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${48 << 20}); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 0)`);
     }
-    return new BuildFile(db, path, layout);
+    return new BuildFile(db, path, layout, true);
   }
 
   /** Opens a copy that nobody else has, as fast and as unsafe as {@link create} does. */
@@ -82,7 +74,12 @@ export class BuildFile {
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -65536');
-    return new BuildFile(db, path, layout);
+    const file = new BuildFile(db, path, layout, true);
+    for (const stored of db.prepare<[], string>('SELECT stored FROM articles').pluck().iterate()) {
+      const article = JSON.parse(stored) as Article;
+      for (const { name } of layout.searched) file.#shingles.add(characterStream(foldText(textOf(article[name]))));
+    }
+    return file;
   }
 
   /** Opens a build that was finished; to be searched only, or to be written too. @returns null when it cannot be searched: made for other fields or by another version, missing, damaged */
@@ -106,18 +103,6 @@ export class BuildFile {
     return null;
   }
 
-  /** See {@link CompileContext}; remembered until anything is written. */
-  #resolve(match: string, condition: Substring | 'words', onlyKnown: boolean): readonly number[] | null {
-    const key = condition === 'words' ? `words ${match}` : match;
-    let rows = this.#resolved.get(key);
-    if (rows === undefined) {
-      if (onlyKnown) return null;
-      if (this.#resolved.size >= mostRemembered) this.#resolved.clear();
-      this.#resolved.set(key, rows = condition === 'words' ? fewOf(this.#statements.wordMatches.all(match)) : this.#match(match, condition));
-    }
-    return rows;
-  }
-
   /** Changes when another connection has written. */
   version(): number { return this.#statements.version.get() as number; }
 
@@ -139,57 +124,8 @@ export class BuildFile {
     return statement as unknown as Database.Statement<P, R>;
   }
 
-  /** A long substring is looked for by its rarest stretch first: FTS5 reads the lists of all characters, and most are long. */
-  #match(match: string, condition: Substring): readonly number[] | null {
-    const { tokens } = condition;
-    if (tokens.length <= windowTokens) return fewOf(this.#statements.matches.all(match));
-    const candidates = this.#statements.candidates.all(fts5Phrase(this.#rarestWindow(tokens)));
-    if (candidates.length > mostCandidates) return fewOf(this.#statements.matches.all(match));
-    return fewOf(candidates.filter(row => this.reads(row, condition)));
-  }
-
-  /** Whether an article's text meets a condition that {@link isReadable}: asking FTS5 for one row of a long phrase reads as much as asking for all. */
-  reads(row: number, condition: Condition): boolean {
-    const textIn = this.#textOf(row);
-    const meets = (part: Condition): boolean => {
-      if (part.kind === 'all') return part.of.every(meets);
-      if (part.kind === 'any') return part.of.some(meets);
-      return part.kind === 'characters' && this.layout.searched.some(({ name }) => (part.fields?.includes(name) ?? true) && exactSpans(textIn(name), part.tokens, part.prefix).length > 0);
-    };
-    return meets(condition);
-  }
-
-  /** The folded fields of an article: a query that nothing has as typed reads the same few many times. */
-  #textOf(row: number): (field: string) => string {
-    let textIn = this.#read.get(row);
-    if (textIn) return textIn;
-    if (this.#read.size >= mostReadRows) this.#read.clear();
-    const article = JSON.parse(this.storedOf(row)) as Article, folded = new Map<string, string>();
-    textIn = name => {
-      let text = folded.get(name);
-      if (text === undefined) folded.set(name, text = foldText(textOf(article[name])));
-      return text;
-    };
-    this.#read.set(row, textIn);
-    return textIn;
-  }
-
   /** What an answer has of a row. */
   shownOf(row: number): { sketch: string; stored: string } { return this.#statements.shown.get(row) ?? { sketch: '', stored: '{}' }; }
-
-  /** An article by its row number, as JSON. */
-  storedOf(row: number): string { return this.#statements.storedRow.get(row) ?? '{}'; }
-
-  #rarestWindow(tokens: readonly string[]): readonly string[] {
-    // The last token may be only the beginning of a word: it is left out.
-    const counts = tokens.slice(0, -1).map(token => Math.log(1 + (this.#statements.rarity.get(encodeTokens(token)) ?? 0)));
-    let best = 0, least = Infinity;
-    for (let i = 0; i + windowTokens < tokens.length; i++) {
-      const sum = counts.slice(i, i + windowTokens).reduce((a, c) => a + c, 0);
-      if (sum < least) [best, least] = [i, sum];
-    }
-    return tokens.slice(best, best + windowTokens);
-  }
 
   /** Ends the bulk load: indexes, one segment a stream, everything on disk. */
   finish(): void {
@@ -198,6 +134,7 @@ export class BuildFile {
       this.db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize'); INSERT INTO ${table} (${table}, rank) VALUES ('automerge', 8); INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', ${32 << 20})`);
     }
     this.vocabulary.recount();
+    this.#shingles.finish();
     this.db.exec(indexes(this.layout));
     this.db.pragma('analysis_limit = 1000');
     this.db.exec('ANALYZE');
@@ -230,6 +167,7 @@ export class BuildFile {
       written.push(analyzed);
     }
     this.vocabulary.add(written);
+    this.#shingles.flush();
     return { written: written.length, unchanged: taken - written.length, taken };
   }
 
@@ -246,6 +184,7 @@ export class BuildFile {
       written.push(analyzed);
     }
     this.vocabulary.add(written, false);
+    this.#shingles.flush();
     return { written: written.length, unchanged: articles.length - written.length };
   }
 
@@ -259,8 +198,7 @@ export class BuildFile {
   }
 
   #forget(): void {
-    this.#resolved.clear();
-    this.#read.clear();
+    this.#matches.forget();
     this.#size = null;
     this.vocabulary.forget();
   }
@@ -275,7 +213,9 @@ export class BuildFile {
       const field = streams[f.name];
       return field ? encodeTokens(field.subwords ? `${field.words} \ue001 ${field.subwords}` : field.words) : null;
     }));
-    this.#statements.characters.run(n, ...searched.map(f => encodeTokens(streams[f.name]?.characters ?? '') || null));
+    const characters = searched.map(f => streams[f.name]?.characters ?? '');
+    this.#statements.characters.run(n, ...characters.map(stream => encodeTokens(stream) || null));
+    for (const stream of characters) this.#shingles.add(stream);
     this.layout.facts.forEach((field, number) => {
       const value = article[field.name];
       if (value === undefined) return;
@@ -315,6 +255,7 @@ export class BuildFile {
   clear(logChanges: boolean): number {
     this.#forget();
     this.vocabulary.clear();
+    this.#shingles.clear();
     const count = this.size();
     this.#size = null;
     if (logChanges) this.db.exec('INSERT INTO changes (id) SELECT id FROM articles');
@@ -346,5 +287,3 @@ export class BuildFile {
     this.db.close();
   }
 }
-
-const fewOf = (rows: readonly number[]): readonly number[] | null => rows.length > mostResolved ? null : rows;

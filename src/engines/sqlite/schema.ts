@@ -1,7 +1,7 @@
 import type { Field, IndexFields } from '../../../config/fields.js';
 
 /** Raised when files written by an older version can no longer be read: they are then rebuilt, never searched wrongly. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** What the tables need to know of the fields. Columns are numbered: a field's name never becomes part of SQL. */
 export interface Layout {
@@ -36,6 +36,7 @@ const tokenizer = `unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'`;
  * - `facts` the values that are filtered by and counted, one row a value; `state` 1 is null, 2 is empty;
  * - `vocabulary` the words with their readings (one row each); its counts grow with live writes and are exact after a build;
  * - `character_rarity` in how many articles each character stood when the build was made;
+ * - `shingles` which four tokens stand side by side anywhere, as blocks of bits; those in front of 0 are of live writes;
  * - `changes` ids written or removed while a build runs, so that it can carry them over.
  */
 export function ddl(layout: Layout): string {
@@ -48,6 +49,7 @@ export function ddl(layout: Layout): string {
     CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
     CREATE VIRTUAL TABLE character_counts USING fts5vocab(characters, row);
     CREATE TABLE character_rarity (token TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE shingles (block INTEGER PRIMARY KEY, bits BLOB NOT NULL);
     CREATE TABLE vocabulary (word TEXT NOT NULL, reading TEXT NOT NULL, printed TEXT NOT NULL, initials TEXT NOT NULL, weak TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (word, reading)) WITHOUT ROWID;
     CREATE TABLE facts (article INTEGER NOT NULL, field INTEGER NOT NULL, text TEXT NOT NULL, raw TEXT, number REAL, state INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);

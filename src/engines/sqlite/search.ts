@@ -3,8 +3,9 @@ import type { Article } from '../../article.js';
 import { all, type Condition, type Tier } from '../../query/condition.js';
 import type { Filter } from '../../query/filter.js';
 import { nothingFound, type Ask, type Candidate, type Found, type NumberStats, type TierAsk } from '../engine.js';
-import { mostResolved, type BuildFile } from './build-file.js';
+import type { BuildFile } from './build-file.js';
 import { comparable, compileFilter, areMany, compileTier, isReadable, rowsOf, type CompileContext, type Sql, type Substring } from './compile.js';
+import { mostResolved } from './matches.js';
 import { sortColumn, type Layout } from './schema.js';
 
 const mostFacetValues = 100;
@@ -169,7 +170,7 @@ function countByReading(build: BuildFile, condition: Condition, atMost: number):
   const rows = build.db.prepare<unknown[], number>(sql).pluck().all(...values);
   if (rows.length > mostRead) return null;
   let count = 0;
-  for (let i = 0; i < rows.length && count < atMost; i++) if (build.reads(rows[i] as number, all(wide))) count++;
+  for (let i = 0; i < rows.length && count < atMost; i++) if (build.context.reads(rows[i] as number, all(wide))) count++;
   return count;
 }
 
