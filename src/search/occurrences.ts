@@ -1,6 +1,7 @@
 import type { PlannedTerm, Variant } from '../query/plan.js';
 import { isBoundPair, isSingleCharacter } from '../query/plan.js';
 import type { Tier } from '../query/condition.js';
+import { cuttable } from '../text/analyze.js';
 import { fold, originalEnd, originalStart, type Folded } from '../text/fold.js';
 import { originalSpans, type Span } from '../text/marks.js';
 import { runsOf, type Run } from '../text/runs.js';
@@ -69,11 +70,10 @@ export class LikelyOccurrences {
   /** Drops what stands in these stretches of the original text by accident. @returns whether everything there was right */
   makeSure(stretches: readonly Span[]): boolean {
     const before = this.#places.length;
-    this.#places = this.#places.filter(place => {
-      const { span: [start, end] } = place;
-      if (place.isSure || !stretches.some(([from, to]) => originalStart(this.#folded, start) < to && originalEnd(this.#folded, end) > from)) return true;
-      return place.isSure = this.#borders.isWord(start, end);
-    });
+    const doubtful = new Set(this.#places.filter(({ isSure, span: [start, end] }) =>
+      !isSure && stretches.some(([from, to]) => originalStart(this.#folded, start) < to && originalEnd(this.#folded, end) > from)));
+    this.#borders.cutAt([...doubtful].map(place => place.span[0]));
+    this.#places = this.#places.filter(place => !doubtful.has(place) || (place.isSure = this.#borders.isWord(...place.span)));
     return this.#places.length === before;
   }
 }
@@ -119,29 +119,46 @@ function placesOf(text: string, word: string): Span[] {
 /** Where words begin and end in a folded text; cuts only the runs that are asked about. */
 class WordBorders {
   #runs: Run[] | null = null;
-  readonly #cut = new Map<number, Set<string>>();
+  /** Where the words of a run begin, and it ends; null: too much was cut before it. */
+  readonly #cut = new Map<Run, readonly number[] | null>();
   #spentUtf16 = 0;
 
   constructor(readonly folded: Folded, readonly segmenter: Segmenter) {}
 
+  /** Cuts the runs that stand at these places, all at once. */
+  cutAt(places: readonly number[]): void {
+    const uncut: Run[] = [];
+    for (const at of places) {
+      const run = this.#runAt(at);
+      if (run?.script !== Han || this.#cut.has(run)) continue;
+      const length = run.end - run.start, isTooMuch = this.#spentUtf16 + length > mostCutUtf16;
+      this.#cut.set(run, null);
+      if (isTooMuch) continue;
+      this.#spentUtf16 += length;
+      uncut.push(run);
+    }
+    if (!uncut.length) return;
+    this.segmenter.cut(uncut.map(run => cuttable(this.folded, run))).forEach((words, i) => {
+      const run = uncut[i] as Run, borders = [run.start];
+      for (const { length } of words) borders.push((borders.at(-1) as number) + length);
+      this.#cut.set(run, borders);
+    });
+  }
+
+  /** Whether a word, or a sub-word of one, stands there; what was not cut counts as one. */
   isWord(start: number, end: number): boolean {
-    this.#runs ??= runsOf(this.folded.text);
     const run = this.#runAt(start);
     if (!run || end > run.end) return false;
     if (run.script === Letter) return start === run.start && end === run.end;
-    if (run.script !== Han) return true;
-    let words = this.#cut.get(run.start);
-    if (!words) {
-      const length = run.end - run.start;
-      if (this.#spentUtf16 + length > mostCutUtf16) return true;
-      this.#spentUtf16 += length;
-      this.#cut.set(run.start, words = this.#wordsOf(run));
-    }
-    return words.has(`${start} ${end}`);
+    const borders = this.#cut.get(run);
+    if (!borders) return true;
+    const after = borders.findIndex(border => border > start), from = borders[after - 1] as number, to = borders[after] as number;
+    if (start === from && end === to) return true;
+    return end <= to && to - from >= 3 && this.segmenter.subwords(this.folded.text.slice(from, to)).some(([offset, length]) => from + offset === start && length === end - start);
   }
 
   #runAt(at: number): Run | undefined {
-    const runs = this.#runs ?? [];
+    const runs = this.#runs ??= runsOf(this.folded.text);
     let low = 0, high = runs.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -149,22 +166,5 @@ class WordBorders {
       else high = middle - 1;
     }
     return runs[low];
-  }
-
-  #wordsOf(run: Run): Set<string> {
-    const printed = this.folded.original.slice(originalStart(this.folded, run.start), originalEnd(this.folded, run.end));
-    const text = this.folded.text.slice(run.start, run.end);
-    const [cut = []] = this.segmenter.cut([printed.length === text.length ? printed : text]);
-    const words = new Set<string>();
-    let at = run.start;
-    for (const { length } of cut) {
-      words.add(`${at} ${at + length}`);
-      if (length >= 3) {
-        for (const [offset, pieceLength] of this.segmenter.subwords(this.folded.text.slice(at, at + length)))
-          words.add(`${at + offset} ${at + offset + pieceLength}`);
-      }
-      at += length;
-    }
-    return words;
   }
 }

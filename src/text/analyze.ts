@@ -81,7 +81,7 @@ export function cutAhead(texts: readonly string[], segmenter: Cutter): Cutter {
 }
 
 /** The run as printed where it is as long as its folded form (so that traditional phrases can be seen), else folded. */
-function cuttable(folded: Folded, run: Run): string {
+export function cuttable(folded: Folded, run: Run): string {
   const printed = folded.original.slice(originalStart(folded, run.start), originalEnd(folded, run.end));
   return printed.length === run.end - run.start ? printed : folded.text.slice(run.start, run.end);
 }

@@ -74,3 +74,17 @@ test('without any time left there is an answer all the same, which says so', asy
 test('what is wrong in a thread is told with its message', async () => {
   await expect(threads.near?.({ views: [], work: { request: {}, plan: null } })).rejects.toThrow(/null/);
 });
+
+test('a search looks once whether anything was written or switched before it, in each thread', async () => {
+  const analyze = analyzerFor(articles, loadSegmenter()), written = '雾里的灯塔看守人', built = '沙洲上的候鸟观察站';
+  // Each with a searcher of its own: the same query of one searcher is answered once.
+  const totals = async (q: string) => new Set((await Promise.all(Array.from({ length: 8 }, () => ask(searcherOf(threads), q)))).map(({ total }) => total));
+  for (const text of [written, built]) expect(await totals(`"${text}"`)).toEqual(new Set([0]));
+  await threads.write([analyze({ id: 'written', title: written }, 'put')]);
+  expect(await totals(`"${written}"`)).toEqual(new Set([1]));
+  const build = await threads.startBuild('test');
+  await build.write([analyze({ id: 'built', title: built }, 'file')]);
+  await build.publish(async (article, origin) => analyze(article, origin));
+  expect(await totals(`"${built}"`)).toEqual(new Set([1]));
+  expect(await totals(`"${written}"`)).toEqual(new Set([0]));
+});

@@ -32,7 +32,7 @@ export class SqliteEngine implements Engine {
   #seenVersion = -1;
   #live: BuildFile | null = null;
   #misfit: Misfit | null = null;
-
+  #isHeld = false;
   #ownWrites = 0;
   /** After a long transaction others get their turn: until then, by `performance.now()`. */
   #restsUntil = 0;
@@ -57,8 +57,20 @@ export class SqliteEngine implements Engine {
     return engine;
   }
 
+  /** Has a search done that looks only once whether anything was switched or written: each of its questions would, and it asks fifteen. One at a time. */
+  async holding<T>(search: () => Promise<T>): Promise<T> {
+    this.#current();
+    this.#isHeld = true;
+    try {
+      return await search();
+    } finally {
+      this.#isHeld = false;
+    }
+  }
+
   /** The live build, following a switch that another process made. */
   #current(): BuildFile | null {
+    if (this.#isHeld) return this.#live;
     const version = this.#control.version();
     if (version === this.#seenVersion) return this.#live?.look() ?? null;
     this.#seenVersion = version;

@@ -29,13 +29,13 @@ let engine: SqliteEngine | undefined, build: BuildWriter | undefined;
 export const threadOf = (doErrand: (errand: Errand, engine: Engine) => Promise<unknown>) => async ({ method, ofBuild = false, args, port, stop }: Call): Promise<Outcome> => {
   try {
     const { fields, folder, readOnly } = workerData as ThreadData;
-    engine ??= SqliteEngine.open(fields, folder, readOnly);
-    if (method === 'near') return { value: await doErrand(args[0] as Errand, engine) };
+    const opened = engine ??= SqliteEngine.open(fields, folder, readOnly);
+    if (method === 'near') return { value: await opened.holding(() => doErrand(args[0] as Errand, opened)) };
     if (method === 'startBuild') {
       build = await engine.startBuild(args[0] as string, args[1] as string | undefined);
       return { value: build.name };
     }
-    const target = (ofBuild ? build : engine) as unknown as Record<string, (...given: unknown[]) => unknown>;
+    const target = (ofBuild ? build : opened) as unknown as Record<string, (...given: unknown[]) => unknown>;
     return { value: await target[method]?.(...args, ...(port ? [analyzerAt(port)] : []), ...(stop ? [stoppedBy(stop)] : [])) };
   } catch (error) {
     const { name, message, code } = error as Error & { code?: unknown };
