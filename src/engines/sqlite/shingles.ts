@@ -5,9 +5,11 @@ const { imul } = Math;
 /** Tokens side by side: of three, chance puts too many together; of five, there are half as many again to keep. */
 const width = 4;
 /** Of a bulk load, at most and at least; halved while an eighth of them or less is set. */
-const mostBits = 2 ** 26, leastBits = 2 ** 12;
+const mostBits = 2 ** 25, leastBits = 2 ** 12;
 /** Of what was written since, in blocks in front of the others. */
 const liveBits = 2 ** 21;
+/** A longer substring is denied by its beginning, or not at all. */
+const mostTokens = 50;
 /** As much as fills a page of the file. */
 const blockBytes = 8_000, blockBits = blockBytes * 8;
 
@@ -22,7 +24,7 @@ export class Shingles {
   /** How many bits the last bulk load has left. */
   #bits: number;
   /** All of a bulk load under way. */
-  #bulk: Uint8Array | null = null;
+  #bulk: Uint8Array<ArrayBuffer> | null = null;
   /** What was added since the last {@link flush}. */
   #added = new Set<number>();
 
@@ -36,7 +38,7 @@ export class Shingles {
 
   /** @param tokens side by side, as the character stream has them. @returns false where no article has them */
   mayHave(tokens: readonly string[]): boolean {
-    return hashesOf(tokens.join(' ')).every(hash => this.#isSet(hash, this.#bits, 0) || this.#isSet(hash, liveBits, liveBlocks));
+    return hashesOf(tokens.slice(0, mostTokens).join(' ')).every(hash => this.#isSet(hash, this.#bits, 0) || this.#isSet(hash, liveBits, liveBlocks));
   }
 
   #isSet(hash: number, bits: number, blocksBefore: number): boolean {
@@ -46,8 +48,10 @@ export class Shingles {
 
   /** Adds a character stream. */
   add(stream: string): void {
-    for (const hash of hashesOf(stream)) {
-      if (this.#bulk) setIn(this.#bulk, hash & (mostBits - 1));
+    const hashes = hashesOf(stream), bulk = this.#bulk;
+    for (let i = 0; i < hashes.length; i++) {
+      const hash = hashes[i] as number, at = hash & (mostBits - 1);
+      if (bulk) setIn(bulk, at);
       else this.#added.add(hash);
     }
   }
@@ -75,8 +79,9 @@ export class Shingles {
   /** Ends a bulk load. */
   finish(): void {
     if (!this.#bulk) return;
-    let bits = this.#bulk;
-    for (let set = countOf(bits); bits.length * 8 > leastBits && set <= bits.length; set = countOf(bits)) bits = folded(bits);
+    let units = new Uint32Array(this.#bulk.buffer);
+    for (let set = countOf(units); units.length * 32 > leastBits && set <= units.length * 4; set = countOf(units)) units = folded(units);
+    const bits = new Uint8Array(units.buffer);
     this.clear();
     for (let from = 0; from < bits.length; from += blockBytes) this.#put.run(from / blockBytes, bits.subarray(from, from + blockBytes));
     this.#bits = bits.length * 8;
@@ -95,19 +100,16 @@ const liveBlocks = Math.ceil(liveBits / blockBits), space = 0x20;
 const isSetIn = (bits: Uint8Array, at: number): boolean => ((bits[at >> 3] ?? 0) & (1 << (at & 7))) !== 0;
 const setIn = (bits: Uint8Array, at: number): void => { bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7)); };
 
-const unitsOf = (bits: Uint8Array): Uint32Array => new Uint32Array(bits.buffer, bits.byteOffset, bits.length / 4);
-
 /** Half as many bits, each of two: what a hash's lower bits say of where it stands stays true. */
-function folded(bits: Uint8Array): Uint8Array {
-  const units = unitsOf(bits), half = units.slice(0, units.length / 2);
+function folded(units: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const half = units.slice(0, units.length / 2);
   for (let i = 0; i < half.length; i++) half[i] = (half[i] as number) | (units[i + half.length] as number);
-  return new Uint8Array(half.buffer);
+  return half;
 }
 
 /** How many bits are set (H. Warren, Hacker's Delight, 5-1). */
-function countOf(bits: Uint8Array): number {
+function countOf(units: Uint32Array): number {
   let count = 0;
-  const units = unitsOf(bits);
   for (let i = 0; i < units.length; i++) {
     let unit = units[i] as number;
     unit -= (unit >>> 1) & 0x55555555;
@@ -118,14 +120,16 @@ function countOf(bits: Uint8Array): number {
 }
 
 const offsetBasis = 0x811c9dc5, prime = 0x01000193, factor = 31;
+let kept = new Int32Array(4_096);
 
 /**
  * The shingles of a stream of tokens with spaces between them: FNV-1a of each token (G. Fowler, L. C. Noll, K.-P. Vo), four put together and mixed
- * as MurmurHash3 ends (A. Appleby, public domain).
+ * as MurmurHash3 ends (A. Appleby, public domain). In memory that the next call takes again: an index has 36 million.
  */
-function hashesOf(stream: string): number[] {
-  const hashes: number[] = [];
-  let first = 0, second = 0, third = 0, last = offsetBasis, tokens = 0;
+function hashesOf(stream: string): Int32Array {
+  if (kept.length < stream.length) kept = new Int32Array(stream.length * 2);
+  const hashes = kept;
+  let count = 0, first = 0, second = 0, third = 0, last = offsetBasis, tokens = 0;
   for (let i = 0; i <= stream.length; i++) {
     const unit = i < stream.length ? stream.charCodeAt(i) : space;
     if (unit !== space) {
@@ -136,12 +140,12 @@ function hashesOf(stream: string): number[] {
       let all = (imul((imul((imul(first, factor) + second) | 0, factor) + third) | 0, factor) + last) | 0;
       all = imul(all ^ (all >>> 16), 0x85ebca6b);
       all = imul(all ^ (all >>> 13), 0xc2b2ae35);
-      hashes.push(all ^ (all >>> 16));
+      hashes[count++] = all ^ (all >>> 16);
     }
     first = second;
     second = third;
     third = last;
     last = offsetBasis;
   }
-  return hashes;
+  return hashes.subarray(0, count);
 }
