@@ -152,19 +152,24 @@ class WordBorders {
     if (run.script === Letter) return start === run.start && end === run.end;
     const borders = this.#cut.get(run);
     if (!borders) return true;
-    const after = borders.findIndex(border => border > start), from = borders[after - 1] as number, to = borders[after] as number;
+    const word = lastAt(borders.length - 1, i => borders[i] as number, start), from = borders[word] as number, to = borders[word + 1] as number;
     if (start === from && end === to) return true;
     return end <= to && to - from >= 3 && this.segmenter.subwords(this.folded.text.slice(from, to)).some(([offset, length]) => from + offset === start && length === end - start);
   }
 
   #runAt(at: number): Run | undefined {
     const runs = this.#runs ??= runsOf(this.folded.text);
-    let low = 0, high = runs.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((runs[middle] as Run).start <= at) low = middle;
-      else high = middle - 1;
-    }
-    return runs[low];
+    return runs[lastAt(runs.length, i => (runs[i] as Run).start, at)];
   }
+}
+
+/** Which of things in order is the last that begins at a place or before it; the first where none does. */
+function lastAt(length: number, startOf: (i: number) => number, at: number): number {
+  let low = 0, high = length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (startOf(middle) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
